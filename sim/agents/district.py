@@ -1,0 +1,18 @@
+"""Districts: the public accounts behind the parks."""
+
+from __future__ import annotations
+
+from sim.core.agent import Agent
+from sim.core.state import state
+
+
+class District(Agent):
+    """A district with its taxes, land account and debt."""
+
+    revenue = state("million yuan a year", "local tax of the district")
+    tax_of_parks = state("million yuan a year", "tax of its firms in the parks")
+    tax_of_rest = state("million yuan a year", "tax of its firms outside the parks")
+    park_share = state("million yuan a year", "money that goes to park services")
+    general_services = state("million yuan a year", "money that goes to general services")
+    land_account = state("million yuan", "land income less clearing, cumulated")
+    debt = state("million yuan", "debt")

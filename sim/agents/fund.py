@@ -1,0 +1,27 @@
+"""Venture funds: private, guided, corporate and from outside."""
+
+from __future__ import annotations
+
+from sim.core.agent import Agent
+from sim.core.state import state
+
+PRIVATE, GUIDANCE, CORPORATE, OUTSIDE = range(4)
+
+
+class Fund(Agent):
+    """A venture fund with its partners' money and its rules."""
+
+    kind = state("code", "0 private, 1 guidance, 2 corporate, 3 outside")
+    park = state("index", "park of its office", of="parks")
+    vintage = state("quarter", "quarter in which it closed")
+    commitment = state("million yuan", "money committed")
+    drawn = state("million yuan", "money drawn")
+    dry_powder = state("million yuan", "money not yet drawn")
+    round_focus = state("code", "round it buys")
+    industry_focus = state("index", "industry it prefers; -1 = any", of="industries")
+    experience = state("count of deals", "deals done")
+    government_share = state("share", "public share phi")
+    reinvestment_left = state("million yuan", "money that must still find a firm inside")
+    distributed = state("million yuan", "money paid back to partners")
+    quarters_left = state("quarters", "quarters to the end of its life")
+    delayed = state("count of deals", "decisions that wait")

@@ -1,0 +1,209 @@
+"""The compiled engine: a stage rewritten over columns, kept as a readable file, compiled by numba.
+
+``for firm in firms`` becomes a loop over row numbers, ``firm.cash`` becomes ``firms_cash[firm]``,
+``park = parks[firm.park]`` a row number, ``assume.x`` and ``law[p].x`` arguments. The file is named
+by a hash of the rewritten source, of every equation it calls and of the engine, because numba alone
+does not notice a change in a called function.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from sim.core import cache, draws
+from sim.core.language import Source, Use, check_equation
+
+_HEAD = '''"""{name}, rewritten over columns from {origin}. Written by parksim; do not edit."""
+
+import math
+
+from numba import njit
+
+from sim.core.draws import buffer, counters, identity, larger, order, pay, smaller, uniform
+
+'''
+
+
+class _Columns(ast.NodeTransformer):
+    """Rewrite a stage: rows become row numbers, fields become columns."""
+
+    def __init__(self, use: Use, scope: Mapping[str, object]) -> None:
+        self.use, self.scope = use, scope
+        self.arguments: dict[str, tuple[str, str]] = {}
+
+    def argument(self, owner: str, name: str) -> ast.Name:
+        spelled = f"{owner}_{name.replace('.', '_')}"
+        self.arguments[spelled] = (owner, name)
+        return ast.Name(spelled, ast.Load())
+
+    def visit_For(self, node: ast.For):
+        if isinstance(node.iter, ast.Name) and node.iter.id in self.use.parameters:
+            rows = self.argument(node.iter.id, "#rows")
+            rows.id = f"{node.iter.id}_rows"
+            self.arguments[rows.id] = self.arguments.pop(f"{node.iter.id}_#rows")
+            node.iter = ast.Call(ast.Name("range", ast.Load()), [rows], [])
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call):
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name == "len":
+            self.arguments[f"{node.args[0].id}_rows"] = (node.args[0].id, "#rows")
+            return ast.Name(f"{node.args[0].id}_rows", ast.Load())
+        node = self.generic_visit(node)
+        if name in ("min", "max"):
+            pick = ast.Name("smaller" if name == "min" else "larger", ast.Load())
+            chosen = node.args[0]
+            for other in node.args[1:]:
+                chosen = ast.Call(pick, [chosen, other], [])
+            return chosen
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute):
+        found = self._field(node)
+        if found is None:
+            return self.generic_visit(node)
+        column, row = found
+        if row is None:
+            return column
+        return ast.Subscript(column, row, node.ctx)
+
+    def visit_Subscript(self, node: ast.Subscript):
+        if isinstance(node.value, ast.Name) and node.value.id in self.use.parameters:
+            return self.visit(node.slice)  # a row is its number
+        if isinstance(node.value, ast.Attribute):
+            found = self._field(node.value)
+            if found is not None:
+                column, row = found
+                place = self.visit(node.slice)
+                if row is not None:
+                    place = ast.Tuple([row, place], ast.Load())
+                return ast.Subscript(column, place, node.ctx)
+        return self.generic_visit(node)
+
+    def _field(self, node: ast.Attribute) -> tuple[ast.Name, ast.expr | None] | None:
+        """Return (column, row) of a field, (column, None) of a constant, or None."""
+        base = node.value
+        if isinstance(base, ast.Name) and base.id in self.use.rows:
+            if node.attr == "row":
+                return ast.Name(base.id, ast.Load()), None
+            return self.argument(self.use.rows[base.id], node.attr), ast.Name(base.id, ast.Load())
+        if isinstance(base, ast.Name) and base.id in self.use.parameters:
+            return self.argument(base.id, node.attr), None
+        if isinstance(base, ast.Subscript) and isinstance(base.value, ast.Name):
+            if base.value.id in self.use.parameters:
+                return self.argument(base.value.id, node.attr), self.visit(base.slice)
+        if isinstance(base, ast.Attribute) and isinstance(base.value, ast.Name):
+            if base.value.id == "luck":
+                return self.argument("luck", f"{base.attr}.{node.attr}"), None
+            if base.value.id == "law" and base.attr == "zone":
+                return self.argument("law", node.attr), ast.Constant(0)
+        return None
+
+    def visit_Name(self, node: ast.Name):
+        value = self.scope.get(node.id)
+        constant = isinstance(value, int | float) and not isinstance(value, bool)
+        if isinstance(node.ctx, ast.Load) and node.id.isupper() and constant:
+            return ast.Constant(value)
+        return node
+
+
+def _equations(source: Source, found: dict[str, str]) -> None:
+    """Collect the text of every equation that a source calls, the called before the caller."""
+    for node in ast.walk(source.tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        known = source.scope.get(node.func.id)
+        if type(known).__name__ != "Equation" or node.func.id in found:
+            continue
+        inner = Source.of(known.function)
+        check_equation(inner)
+        _equations(inner, found)
+        if known.function.__name__ != node.func.id:
+            source.problem(node, "Import equations under their own name.")
+            source.finish()
+        found[node.func.id] = _text(inner, Use([]), "@njit(error_model='python')")[0]
+
+
+def _text(source: Source, use: Use, decorator: str) -> tuple[str, dict[str, tuple[str, str]]]:
+    tree = copy.deepcopy(source.tree)
+    tree.decorator_list = []
+    if ast.get_docstring(tree) is not None:
+        tree.body = tree.body[1:] or [ast.Pass()]
+    rewriter = _Columns(use, source.scope)
+    tree.body = [rewriter.visit(statement) for statement in tree.body]
+    if use.parameters:
+        names = sorted(rewriter.arguments)
+        tree.args = ast.arguments([], [ast.arg(name) for name in names], None, [], [], None, [])
+    ast.fix_missing_locations(tree)
+    return f"{decorator}\n{ast.unparse(tree)}\n", rewriter.arguments
+
+
+def rewritten(stage) -> tuple[str, dict[str, tuple[str, str]]]:
+    """Return the source of a stage over columns, and what each argument is: (owner, field)."""
+    equations: dict[str, str] = {}
+    _equations(stage.source, equations)
+    decorator = "@njit(cache=True, nogil=True, error_model='python')"
+    body, arguments = _text(stage.source, stage.use, decorator)
+    origin = f"{stage.function.__module__}.{stage.name}"
+    head = _HEAD.format(name=stage.name, origin=origin)
+    return head + "\n".join([*equations.values(), body]), arguments
+
+
+def _engine_version() -> str:
+    import numba
+
+    text = Path(draws.__file__).read_bytes()
+    return f"{numba.__version__} {sys.version_info[:3]} {hashlib.blake2b(text).hexdigest()}"
+
+
+def file_of(stage) -> tuple[Path, dict[str, tuple[str, str]], bool]:
+    """Write the rewritten stage to the cache; return its path, arguments and whether it is new."""
+    text, arguments = rewritten(stage)
+    digest = hashlib.blake2b((text + _engine_version()).encode(), digest_size=10).hexdigest()
+    path = cache.folder("stages") / f"{stage.name}_{digest}.py"
+    new = not path.exists()
+    if new:
+        cache.write_text(path, text)
+    return path, arguments, new
+
+
+def compile_stage(stage) -> Callable[[Mapping[str, object]], object]:
+    """Return a function that runs the compiled stage on named inputs."""
+    path, arguments, new = file_of(stage)
+    if new and os.environ.get("PARKSIM_QUIET") != "1":
+        print(f"parksim: compiling {stage.name} (once on this machine)", file=sys.stderr)
+    name = f"parksim_stages_{path.stem}"
+    module = sys.modules.get(name)
+    if module is None:
+        spec = importlib.util.spec_from_file_location(name, path)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    compiled = getattr(module, stage.name)
+    wanted = [arguments[name] for name in sorted(arguments)]
+
+    def run(inputs: Mapping[str, object]):
+        return compiled(*[_value(inputs[owner], field) for owner, field in wanted])
+
+    return run
+
+
+def _value(source, field: str):
+    """Return what a compiled stage gets for a field of one of its inputs."""
+    table = getattr(source, "table", source)
+    columns = getattr(table, "columns", None)
+    if columns is not None:
+        return table.rows if field == "#rows" else columns[field]
+    value = source.column(field)
+    if isinstance(value, np.ndarray) and not value.flags.writeable:
+        value = value.copy()
+    return value

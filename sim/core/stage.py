@@ -1,0 +1,120 @@
+"""Stages: one step of the quarter, plain Python over agents and machine code over columns.
+
+`@stage` keeps the function as it is and checks that it keeps to the small language
+(`sim.core.language`). `stage.run(inputs, "plain")` runs it over agents; `stage.run(inputs,
+"compiled")` rewrites it over columns (`sim.core.compiled`), with the same bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import update_wrapper
+
+from sim.core.language import Source, Use, check_stage
+from sim.core.table import Table
+
+
+class Stage:
+    """One loop of the model. Calling it with a model runs it: ``plan_staff(model)``."""
+
+    def __init__(self, function: Callable) -> None:
+        self.function = function
+        self.source = Source.of(function)
+        self.use: Use = check_stage(self.source)
+        self._compiled: Callable | None = None
+        update_wrapper(self, function)
+
+    @property
+    def name(self) -> str:
+        """Name of the stage, part of the address of its luck."""
+        return self.function.__name__
+
+    @property
+    def plain(self) -> Callable:
+        """The function as written, to be called with agents."""
+        return self.function
+
+    def reads(self, owner: str) -> list[str]:
+        """Return the fields of ``owner`` (a table, ``law``, ``assume``) that the stage reads."""
+        return [name for table, name in self.use.reads if table == owner]
+
+    def writes(self) -> list[tuple[str, str]]:
+        """Return (table, column) of everything that the stage writes."""
+        return list(self.use.writes)
+
+    def run(self, inputs: Mapping[str, object], engine: str = "compiled"):
+        """Run the stage on named inputs with one of the engines, ``compiled`` or ``plain``."""
+        if engine == "plain":
+            return self.function(*(plainly(inputs[name]) for name in self.use.parameters))
+        if self._compiled is None:
+            from sim.core.compiled import compile_stage
+
+            self._compiled = compile_stage(self)
+        return self._compiled(inputs)
+
+    def __call__(self, model):
+        """Run the stage on a model, with the model's luck, law and engine."""
+        return model.apply(self)
+
+    def __repr__(self) -> str:
+        return f"<stage {self.name}>"
+
+
+def stage(function: Callable) -> Stage:
+    """Declare a function as a stage; raises LanguageError if it cannot be compiled."""
+    return Stage(function)
+
+
+def plainly(value: object) -> object:
+    """Return an input as the plain engine sees it: tables as rows of agents."""
+    table = getattr(value, "table", value)
+    if isinstance(table, Table):
+        return Rows(table, getattr(value, "model", None))
+    if hasattr(value, "column") and not hasattr(value, "plain"):
+        return Fields(value) if not hasattr(value, "places") else Places(value)
+    return value
+
+
+class Rows:
+    """All rows of a table, the dead ones included, as agents."""
+
+    def __init__(self, table: Table, model) -> None:
+        self._table, self._model = table, model
+
+    def __len__(self) -> int:
+        return self._table.rows
+
+    def __iter__(self) -> Iterator:
+        for row in range(self._table.rows):
+            yield self[row]
+
+    def __getitem__(self, row: int):
+        return self._table.kind.view(self._table, int(row), self._model, checked=False)
+
+
+class Fields:
+    """Named constants as Python numbers; vectors as lists, matrices as arrays."""
+
+    def __init__(self, source) -> None:
+        self._source = source
+
+    def __getattr__(self, name: str):
+        value = self._source.column(name)
+        if getattr(value, "ndim", 0) == 1 and not value.flags.writeable:
+            return value.tolist()
+        return value
+
+
+class Places:
+    """The law in force by place: ``law[park].rent_subsidy``, ``law.zone.rent_subsidy``."""
+
+    def __init__(self, source, place: int | None = None) -> None:
+        self._source, self._place = source, place
+
+    def __getitem__(self, place: int) -> Places:
+        return Places(self._source, int(place))
+
+    def __getattr__(self, name: str):
+        if name == "zone":
+            return Places(self._source, 0)
+        return self._source.column(name)[self._place].tolist()

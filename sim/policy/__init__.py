@@ -1,0 +1,1 @@
+"""The policy as data: registers of clauses, levers, targets, events and assumptions."""

@@ -1,0 +1,129 @@
+"""Checks across the entries of the registers: units, clauses, ranges, sums, complete indices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isclose
+
+from sim.core import quarters, units
+from sim.core.errors import InputError, Problem
+from sim.policy.assumption import Assumption
+from sim.policy.lever import ByColumn, Lever
+from sim.policy.reading import Places
+from sim.policy.registers import Registers
+
+PROPOSAL = "proposal"
+CAUSAL_TEST = "causal test"
+
+
+def check(registers: Registers, places: Places) -> None:
+    """Check what no single entry can know of itself. Raises InputError with all problems."""
+    problems: list[Problem] = []
+    for lever in registers.levers.values():
+        problems.extend(_lever(lever, registers, places))
+    for name, parts in registers.sum_groups.items():
+        problems.extend(_sums(name, [registers.levers[part] for part in parts], places))
+    for assumption in registers.assumptions.values():
+        problems.extend(_assumption(assumption, places))
+    problems.extend(_industries(registers, places))
+    problems.extend(_targets(registers, places))
+    for event in registers.events.values():
+        if event.clause != CAUSAL_TEST and event.clause not in registers.clauses:
+            where = places.of("events", event.id, "clause")
+            problems.append(Problem(where, f'There is no clause "{event.clause}".'))
+    if problems:
+        raise InputError(problems)
+
+
+def _lever(lever: Lever, registers: Registers, places: Places) -> Iterator[Problem]:
+    def at(*keys: str) -> str:
+        return places.of("levers", lever.id, *keys)
+
+    if lever.clause != PROPOSAL and lever.clause not in registers.clauses:
+        advice = f"Name a clause such as M5, or {PROPOSAL}."
+        yield Problem(at("clause"), f'There is no clause "{lever.clause}".', advice)
+    yield from _unit(lever.unit, at("unit"))
+    low, high = lever.range
+    if lever.kind == "share" and not 0 <= low <= high <= 1:
+        yield Problem(at("range"), "The range of a share lies between 0 and 1.")
+    if not low <= lever.plausible[0] <= lever.plausible[1] <= high:
+        yield Problem(at("plausible"), "The plausible interval is no part of the range.")
+    before = lever.before.default if isinstance(lever.before, ByColumn) else lever.before
+    for key, value in (("before", before), ("opinion", lever.opinion.value)):
+        wrong = lever.check(value)
+        if wrong:
+            yield Problem(at(key), wrong)
+    if not lever.opinion.by_park:
+        yield from _quarter(lever.opinion.from_, at("opinion", "from"))
+
+
+def _sums(name: str, parts: list[Lever], places: Places) -> Iterator[Problem]:
+    for key, values in (
+        ("before", [part.before_value for part in parts]),
+        ("opinion", [part.opinion_value for part in parts]),
+    ):
+        if not isclose(sum(values), 1.0, abs_tol=1e-9):
+            where = places.of("levers", parts[-1].id, key)
+            yield Problem(where, f"The parts of {name} sum to {sum(values):g}, not to 1.")
+
+
+def _assumption(assumption: Assumption, places: Places) -> Iterator[Problem]:
+    def at(*keys: str) -> str:
+        return places.of("assumptions", assumption.id, *keys)
+
+    yield from _unit(assumption.unit, at("unit"))
+    yield from _quarter(assumption.known_by, at("known_by"))
+    for point in assumption.points:
+        keys = ("values", point.index) if assumption.by else ()
+        if not point.low <= point.value <= point.high:
+            what = f"{point.value:g} lies outside its range {point.low:g} to {point.high:g}."
+            yield Problem(at(*keys), what)
+        if "unit" in point.notes:
+            yield from _unit(point.notes["unit"], at(*keys, "unit"))
+
+
+def _industries(registers: Registers, places: Places) -> Iterator[Problem]:
+    listed = [each for each in registers.assumptions.values() if each.by == "industry"]
+    known = dict.fromkeys(index for each in listed for index in each.index)
+    for each in listed:
+        missing = [index for index in known if index not in each.index]
+        if missing:
+            where = places.of("assumptions", each.id, "values")
+            what = f"{each.id} has no value for {', '.join(missing)}."
+            yield Problem(where, what, "Give every industry a value, 0 where there is none.")
+
+
+def _targets(registers: Registers, places: Places) -> Iterator[Problem]:
+    for target in registers.targets.values():
+        yield from _unit(target.unit, places.of("targets", target.id, "unit"))
+        yield from _quarter(target.due, places.of("targets", target.id, "due"))
+        if target.id not in registers.clauses:
+            yield Problem(places.of("targets", target.id), "No clause states this target.")
+        for name, readings in target.definitions.items():
+            where = places.of("targets", target.id, "definitions", name)
+            if name not in registers.definitions:
+                yield Problem(where, f'There is no definition "{name}".')
+                continue
+            known = registers.definitions[name].choices
+            for reading in readings:
+                if reading not in known:
+                    what = f'{name} has no reading "{reading}".'
+                    yield Problem(where, what, f"Readings: {', '.join(known)}.")
+
+
+def _unit(text: str, where: str) -> Iterator[Problem]:
+    if text in units.UNITS:
+        return
+    try:
+        spelled = units.unit(text).id
+    except InputError as error:
+        yield Problem(where, error.problems[0].what, error.problems[0].do)
+    else:
+        yield Problem(where, f'The unit "{text}" is written "{spelled}".')
+
+
+def _quarter(text: str, where: str) -> Iterator[Problem]:
+    try:
+        quarters.parse(text)
+    except InputError as error:
+        yield Problem(where, error.problems[0].what, error.problems[0].do)

@@ -1,0 +1,60 @@
+"""Clauses of the Opinion, and the acts that a scenario can order on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.core.label import Label
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause of the Opinion.
+
+    kind     principle, target, measure or safeguard
+    heading  its words; summary: what it asks for, in ours
+    """
+
+    id: str
+    kind: str
+    heading: Label
+    summary: Label
+    place: str
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> Clause:
+        """Return the clause of an entry of the compiled register."""
+        labels = {key: Label(**plain[key]) for key in ("heading", "summary")}
+        return cls(**{**plain, **labels})
+
+
+@dataclass(frozen=True)
+class Event:
+    """One act at the start of a quarter, for causal tests and questions.
+
+    needs        what the act must name: parks, firms, industries, months, staff
+    may          what it may name
+    clause       clause that it belongs to, or ``causal test``
+    test         causal test that uses it, if any
+    stage        stage of the quarter that carries it out
+    carried_out  whether that stage does so
+    """
+
+    id: str
+    label: Label
+    does: Label
+    needs: tuple[str, ...]
+    may: tuple[str, ...]
+    clause: str
+    test: str
+    stage: str
+    carried_out: bool
+    place: str
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> Event:
+        """Return the event of an entry of the compiled register."""
+        labels = {key: Label(**plain[key]) for key in ("label", "does")}
+        lists = {key: tuple(plain[key]) for key in ("needs", "may")}
+        return cls(**{**plain, **labels, **lists})

@@ -1,0 +1,191 @@
+"""Reading the register files: strict YAML to plain entries, with every problem and its place.
+
+Entries come out as JSON can hold them; `sim.policy.registers` builds the registers from them and
+keeps them in the cache, so this module is needed only when a file has changed.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.core import strict_yaml
+from sim.core.errors import InputError, Problem
+from sim.policy import forms
+
+FORMS: dict[str, type[forms.Form]] = {
+    "clauses": forms.ClauseForm,
+    "definitions": forms.DefinitionForm,
+    "targets": forms.TargetForm,
+    "events": forms.EventForm,
+    "levers": forms.LeverForm,
+    "assumptions": forms.AssumptionForm,
+}
+USERS = ("events", "levers", "assumptions")  # kinds that a user's folder may add to
+_ONLY_SOME = {"choices", "part_of", "range", "plausible", "value", "low", "high", "by", "values"}
+_NOTES = ("symbol", "unit", "used_in", "source", "confidence", "calibrate", "known_by", "why")
+
+Entry = dict[str, Any]
+Place = Callable[..., str]
+
+
+def files(folder: Path, kinds: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    """Yield the register files of a folder, in the order in which they are read, with their kind."""
+    for kind in kinds:
+        single = folder / f"{kind}.yaml"
+        if single.is_file():
+            yield kind, single
+        for path in sorted((folder / kind).glob("*.yaml")):
+            yield kind, path
+
+
+def read(shipped: Path, folders: Sequence[Path]) -> tuple[dict[str, dict[str, Entry]], Places]:
+    """Read the shipped registers and those of users' folders, of which the first wins.
+
+    Returns entries by kind and id, and where each stands. Raises InputError with all problems.
+    """
+    entries: dict[str, dict[str, Entry]] = {kind: {} for kind in FORMS}
+    places, problems = Places(), []
+    for folder in [shipped, *reversed(folders)]:
+        kinds = tuple(FORMS) if folder == shipped else USERS
+        found: dict[tuple[str, str], str] = {}
+        for kind, path in files(folder, kinds):
+            try:
+                document = strict_yaml.read(path)
+            except InputError as error:
+                problems.extend(error.problems)
+                continue
+            if not isinstance(document.data, dict):
+                problems.append(Problem(document.place(), f"These are no {kind}: ids are missing."))
+                continue
+            for name, written in document.data.items():
+                if (kind, name) in found:
+                    what = f'"{name}" stands twice; the other is {found[kind, name]}.'
+                    problems.append(Problem(document.place(name), what, "Delete one of them."))
+                    continue
+                found[kind, str(name)] = document.place(name)
+                places.keep(kind, str(name), document)
+                entry, wrong = _entry(kind, name, written, document, folder == shipped)
+                problems.extend(wrong)
+                if entry is not None:
+                    line = document.marks[(name,)][0]
+                    spoken = f"{folder.name}/{path.relative_to(folder)}:{line}"
+                    entries[kind][entry["id"]] = {**entry, "place": spoken}
+    if problems:
+        raise InputError(problems)
+    return entries, places
+
+
+class Places:
+    """Where each entry stands, for messages of checks across entries."""
+
+    def __init__(self) -> None:
+        self._documents: dict[tuple[str, str], strict_yaml.Document] = {}
+
+    def keep(self, kind: str, name: str, document: strict_yaml.Document) -> None:
+        """Remember the document of an entry."""
+        self._documents[kind, name] = document
+
+    def of(self, kind: str, name: str, *keys: str | int) -> str:
+        """Return ``file:line:column  path`` of a key of an entry."""
+        return self._documents[kind, name].place(name, *keys)
+
+
+def _entry(
+    kind: str, name: Any, written: Any, document: strict_yaml.Document, shipped: bool
+) -> tuple[Entry | None, list[Problem]]:
+    def place(*keys: str | int) -> str:
+        return document.place(name, *keys)
+
+    if not isinstance(written, dict):
+        return None, [Problem(place(), f'"{name}" has no keys.', "Write them below it.")]
+    form = FORMS[kind]
+    try:
+        valid = form.model_validate(written)
+    except ValidationError as error:
+        return None, problems_of(error, form, place)
+    entry = {"id": str(name), **valid.model_dump(by_alias=True)}
+    problems: list[Problem] = []
+    if kind in ("levers", "assumptions"):
+        missing = [key for key in form.model_fields if key not in valid.model_fields_set]
+        entry["filled"] = [key for key in missing if key not in _ONLY_SOME]
+        if shipped and entry["filled"]:
+            left_out = ", ".join(entry["filled"])
+            problems.append(Problem(place(), f"A shipped entry has every key; missing: {left_out}."))
+        complete = _complete_lever if kind == "levers" else _complete_assumption
+        problems.extend(complete(entry, missing, place))
+    return (None if problems else entry), problems
+
+
+def _complete_lever(lever: Entry, missing: Sequence[str], place: Place) -> list[Problem]:
+    if lever["kind"] == "choice":
+        if not lever["choices"]:
+            return [Problem(place(), "A choice names its choices.", "Add choices: {first: 0}.")]
+        if sorted(lever["choices"].values()) != list(range(len(lever["choices"]))):
+            return [Problem(place("choices"), "Choices are numbered 0, 1, 2 without a gap.")]
+        lever["range"] = [0, len(lever["choices"]) - 1]
+    elif lever["range"] is None:
+        return [Problem(place(), 'The key "range" is missing.', "Add range: [lowest, highest].")]
+    if lever["plausible"] is None:
+        lever["plausible"] = lever["range"]
+        if lever["kind"] != "choice":
+            lever["filled"].append("plausible")
+    if lever["opinion"] is None:
+        before = lever["before"]
+        value = before["default"] if isinstance(before, dict) else before
+        lever["opinion"] = {"from": "2024Q1", "value": value}
+    lever["opinion"]["from"] = str(lever["opinion"]["from"])
+    return []
+
+
+def _complete_assumption(entry: Entry, missing: Sequence[str], place: Place) -> list[Problem]:
+    single = [key for key in ("value", "low", "high") if key not in missing]
+    values = entry.pop("values")
+    numbers = [entry.pop(key) for key in ("value", "low", "high")]
+    entry["by"] = entry["by"] or ""
+    if entry["by"]:
+        if single or not values:
+            what = f"An assumption by {entry['by']} has its numbers under values, and only there."
+            return [Problem(place(), what, "Write values: {name: {value: , low: , high: }}.")]
+        entry["points"] = [
+            [str(index), *(point[key] for key in ("value", "low", "high")), _notes(point)]
+            for index, point in values.items()
+        ]
+    elif values or len(single) < 3:
+        return [Problem(place(), "An assumption has value, low and high, or by and values.")]
+    else:
+        entry["points"] = [["", *numbers, {}]]
+    return []
+
+
+def _notes(point: Entry) -> dict[str, str]:
+    return {key: point[key] for key in _NOTES if point[key] is not None}
+
+
+def problems_of(error: ValidationError, form: type[forms.Form], place: Place) -> list[Problem]:
+    """Return what pydantic found, each with its place and, for a wrong key, the nearest right one."""
+    problems = []
+    for found in error.errors():
+        keys = [key for key in found["loc"] if not _is_branch(key)]
+        key = keys[-1] if keys else ""
+        if found["type"] == "extra_forbidden":
+            right = [field.alias or name for name, field in form.model_fields.items()]
+            nearest = difflib.get_close_matches(str(key), right, n=1, cutoff=0.5)
+            advice = f'Did you mean "{nearest[0]}"?' if nearest else f"Keys: {', '.join(right)}."
+            what = f'There is no key "{key}" here.'
+            problems.append(Problem(place(*keys), what, advice if len(keys) == 1 else ""))
+        elif found["type"] == "missing":
+            problems.append(Problem(place(*keys[:-1]), f'The key "{key}" is missing.', "Add it."))
+        else:
+            said = found["msg"].replace("Input should", "This should")
+            problems.append(Problem(place(*keys), f"{said}, not {found['input']!r}."))
+    return list(dict.fromkeys(problems))
+
+
+def _is_branch(key: str | int) -> bool:
+    """Whether a step of pydantic's path is a type tried in a union, not a key of the file."""
+    return key in ("int", "float", "bool", "str", "ByColumnForm") or str(key).startswith("function")

@@ -1,0 +1,172 @@
+"""The registers: clauses, definitions, targets, events, levers and assumptions, from YAML.
+
+The shipped files stand beside this module; a user's folder with ``levers/``, ``assumptions/`` or
+``events/`` is looked up first. What was read is kept in the cache under the digest of all files,
+so a start without changed files needs neither YAML nor pydantic.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sim.core import cache
+from sim.core.errors import InputError, Problem
+from sim.policy.assumption import Assumption
+from sim.policy.clause import Clause, Event
+from sim.policy.lever import Lever
+from sim.policy.search import Hit, Index
+from sim.policy.target import Definition, Target
+
+SHIPPED = Path(__file__).parent
+_READERS = ("reading.py", "forms.py", "checking.py")  # a change in them makes the cache void
+_BUILDERS = {
+    "clauses": Clause.of,
+    "definitions": Definition.of,
+    "targets": Target.of,
+    "events": Event.of,
+    "levers": Lever.of,
+    "assumptions": Assumption.of,
+}
+_loaded: dict[str, Registers] = {}
+
+
+@dataclass(frozen=True)
+class Registers:
+    """All registers, each a mapping from id to entry in the order of the files.
+
+    digest  of all files that were read, 32 hexadecimal digits
+    """
+
+    clauses: Mapping[str, Clause]
+    definitions: Mapping[str, Definition]
+    targets: Mapping[str, Target]
+    events: Mapping[str, Event]
+    levers: Mapping[str, Lever]
+    assumptions: Mapping[str, Assumption]
+    digest: str
+
+    def lever(self, name: str) -> Lever:
+        """Return the lever of an id. Raises InputError with the nearest id."""
+        return _get(self.levers, name, "lever")
+
+    def assumption(self, name: str) -> Assumption:
+        """Return the assumption of an id. Raises InputError with the nearest id."""
+        return _get(self.assumptions, name, "assumption")
+
+    def clause(self, name: str) -> Clause:
+        """Return the clause of an id. Raises InputError with the nearest id."""
+        return _get(self.clauses, name, "clause")
+
+    def event(self, name: str) -> Event:
+        """Return the event of an id. Raises InputError with the nearest id."""
+        return _get(self.events, name, "event")
+
+    def definition(self, name: str) -> Definition:
+        """Return the definition of an id. Raises InputError with the nearest id."""
+        return _get(self.definitions, name, "definition")
+
+    def levers_of(self, clause: str) -> tuple[Lever, ...]:
+        """Return the levers of a clause in file order."""
+        return tuple(lever for lever in self.levers.values() if lever.clause == clause)
+
+    def search(self, word: str) -> list[Hit]:
+        """Return what a word names, best first: ids, labels, other names and clause texts."""
+        return self._index.search(word)
+
+    def symbols(self) -> dict[str, tuple[str, ...]]:
+        """Return symbol -> ids of the assumptions that have it; an id stands for itself too."""
+        found: dict[str, tuple[str, ...]] = {name: (name,) for name in self.assumptions}
+        for assumption in self.assumptions.values():
+            own = [assumption.symbol]
+            own += [point.notes.get("symbol", "") for point in assumption.points]
+            for symbol in dict.fromkeys(filter(None, own)):
+                if assumption.id not in found.get(symbol, ()):
+                    found[symbol] = (*found.get(symbol, ()), assumption.id)
+        return found
+
+    @cached_property
+    def sum_groups(self) -> dict[str, tuple[str, ...]]:
+        """Groups of levers whose values sum to one: name -> ids."""
+        groups: dict[str, tuple[str, ...]] = {}
+        for lever in self.levers.values():
+            if lever.part_of:
+                groups[lever.part_of] = (*groups.get(lever.part_of, ()), lever.id)
+        return groups
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.clauses, self.definitions, self.targets, self.events, self.levers,
+                     self.assumptions)  # fmt: skip
+
+
+def load(folders: Sequence[Path] = ()) -> Registers:
+    """Load the shipped registers and those of users' folders, of which the first is looked up first.
+
+    folders  folders with ``levers/``, ``assumptions/`` or ``events/``; an entry there replaces the
+             shipped one of the same id
+    Raises InputError with every problem of every file.
+    """
+    folders = [Path(folder) for folder in folders]
+    for folder in folders:
+        if not folder.is_dir():
+            raise InputError(str(folder), "There is no such folder.", "Check the path.")
+    digest = _digest(folders)
+    if digest not in _loaded:
+        path = cache.folder("registers") / f"{digest}.json"
+        kept = cache.recall(path)
+        if kept is None:
+            registers = _compile(folders, digest, path)
+        else:
+            registers = _build(json.loads(kept), digest)
+        _loaded[digest] = registers
+    return _loaded[digest]
+
+
+def _compile(folders: Sequence[Path], digest: str, path: Path) -> Registers:
+    from sim.policy import checking, reading  # slow imports that a warm cache does not need
+
+    entries, places = reading.read(SHIPPED, folders)
+    registers = _build(entries, digest)
+    checking.check(registers, places)
+    cache.keep(path, json.dumps(entries, ensure_ascii=False).encode())
+    return registers
+
+
+def _build(entries: dict[str, dict[str, dict[str, Any]]], digest: str) -> Registers:
+    built = {
+        kind: MappingProxyType({name: of(entry) for name, entry in entries[kind].items()})
+        for kind, of in _BUILDERS.items()
+    }
+    return Registers(**built, digest=digest)
+
+
+def _digest(folders: Sequence[Path]) -> str:
+    digest = blake2b(digest_size=16)
+    for name in _READERS:
+        digest.update((SHIPPED / name).read_bytes())
+    for folder in [SHIPPED, *folders]:
+        for path in sorted([*folder.glob("*.yaml"), *folder.glob("*/*.yaml")]):
+            if path.parent == folder or path.parent.name in _BUILDERS:
+                content = path.read_bytes()
+                name = f"{folder.name}/{path.relative_to(folder)}"
+                digest.update(f"\0{name}\0{len(content)}\0".encode())
+                digest.update(content)
+    return digest.hexdigest()
+
+
+def _get(entries: Mapping[str, Any], name: str, kind: str) -> Any:
+    if name in entries:
+        return entries[name]
+    nearest = difflib.get_close_matches(name, entries, n=1, cutoff=0.5)
+    advice = [f'Did you mean "{nearest[0]}"?'] if nearest else []
+    words = name.replace(".", " ").replace("_", " ").strip()
+    advice.append(f"Look it up with: parksim show {words}")
+    raise InputError(Problem("", f'There is no {kind} "{name}".', "\n".join(advice)))
