@@ -30,6 +30,7 @@ class Firm(Agent):
     # what it does
     staff = state("persons", "employees")
     plant2_share = state("share", "share of staff at the second site")
+    departing = state("0/1", "leaves the city; settled by the next quarter's `leave`")
     site_wait = state("quarters", "quarters until the second site opens; 0 = no site under way")
     value_added_share = state("share", "value added over revenue, fixed")
     labour_cost_share = state("share", "pay over revenue that the firm aims at, fixed")
@@ -44,6 +45,7 @@ class Firm(Agent):
     wage_last = state("million yuan a person a year", "pay of the quarter before")
     staff_desired = state("persons", "L*, staff at which pay takes its share")
     vacancies = state("persons", "posts it tries to fill")
+    slots = state("count of slots", "places in its cell's slot table")
     layoffs = state("persons", "posts it gives up this quarter")
     growth_multiplier = state("-", "W of the year: exponential multiplier of the shock's variance")
     # knowledge
@@ -68,11 +70,14 @@ class Firm(Agent):
     office_class = state("code", "0 business, 1 tower")
     office_floor = state("m2", "office floor held")
     plant_floor = state("m2", "plant floor held")
+    plant2_floor = state("m2", "plant floor held at the second site")
     floor_need = state("m2", "floor that its staff needs")
+    log_rent = state("log yuan a m2 a day", "rent index of its office and plant floor")
     log_rent_last = state("log yuan a m2 a day", "rent index of the quarter before")
     lease_phase = state("quarters", "quarter of its lease, 0 to 11")
     lease_step = state("share", "rent step after a missed commitment")
     # help and labels
+    spinoffs = state("count", "firms that its people found this quarter")
     incubator = state("index", "incubator it sits in; -1 = none", of="incubators")
     incubator_quarters = state("quarters", "quarters inside")
     incubator_factor = state("-", "multiplier of its hazard after leaving an incubator")

@@ -11,6 +11,10 @@ class Industry(Record):
 
     demand = state("million yuan a year", "market D that the city sells to")
     demand_start = state("million yuan a year", "market of the opening, D_k0")
+    demand_trend = state("log points", "growth of the market since the opening")
+    access_start = state("share", "access to foreign demand before the Opinion")
+    leading = state("0/1", "one of the zone's leading industries")
+    newcomers = state("count", "rows of newcomers this quarter")
     outside_appeal = state("log million yuan", "ln O: appeal of competitors outside the city")
     appeal_sum = state("million yuan a year", "sum over firms of n exp(a), pass 1")
     appeal_effective_sum = state("million yuan a year", "sum over firms of n exp(a'), pass 2")

@@ -34,6 +34,7 @@ class Park(Agent):
     completions = state("m2", "floor completed this quarter by class", shape=3)
     public_starts = state("m2", "public starts of this quarter by class", shape=3)
     private_starts = state("m2", "private starts of this quarter by class", shape=3)
+    public_floor = state("m2", "plant floor put up by public builders since the opening")
     # services and assessment
     services = state("share", "service level Q, 0-1")
     services_start = state("share", "service level of the opening")
@@ -53,4 +54,9 @@ class Park(Agent):
     # density
     staff_total = state("persons", "staff in the park")
     density_start = state("persons", "staff at the opening")
+    congestion = state("log points", "density above its 2023 value, never below 0")
+    congestion_last = state("log points", "the same of the quarter before")
+    registrations = state("count of firms", "new technology firms registered this quarter")
+    second_sites = state("count of firms", "second sites opened this quarter")
+    talents = state("persons", "talents who work in the park")
     general_services = state("log points", "change of the district's general services, ln")

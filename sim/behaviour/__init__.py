@@ -1,0 +1,1 @@
+"""The stages of a quarter: one file a stage, its equations first, then the loop that applies them."""

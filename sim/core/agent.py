@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import mesa
+import numpy as np
+import pandas as pd
 
 from sim.core.state import state
 from sim.core.table import Table
+
+_SEQUENCES = (list, tuple, np.ndarray, pd.Series)
 
 
 class Left(AttributeError):
@@ -35,35 +41,77 @@ class Agent(mesa.Agent):
             raise AttributeError(f"{type(self).__name__} has no state {', '.join(unknown)}")
         if uid is None:
             uid = model.new_identity(type(self))
+        elif table.row_of(uid) >= 0:
+            raise ValueError(f"{table.name} has an agent with the uid {uid} already")
         row = table.append(1, {"uid": uid, **values})
         self._bind(table, row, uid, model)
+        model.register_agent(self)
 
-    def _bind(self, table: Table, row: int, uid: int, model, *, checked: bool = True) -> None:
-        place = object.__setattr__
-        place(self, "_table", table)
-        place(self, "_row", row)
-        place(self, "_uid", uid)
-        place(self, "_model", model)
-        place(self, "_checked", checked)
+    def _bind(self, table: Table, row: int, uid: int, model, checked: bool = True) -> None:
+        held = {"_table": table, "_row": row, "_uid": uid, "_model": model, "_checked": checked}
+        object.__setattr__(self, "__dict__", held)
 
     @classmethod
-    def view(cls, table: Table, row: int, model, *, checked: bool = True) -> Agent:
-        """Return a view of a row; unchecked views also read rows whose agent has left."""
+    def view(
+        cls, table: Table, row: int, model, uid: int | None = None, checked: bool = True
+    ) -> Agent:
+        """Return a view of a row.
+
+        uid      who is meant, if that is known; by default the agent that the row holds now
+        checked  False for a view of the row itself, whoever is in it and whether it left or not;
+                 valid until the table is compacted
+        """
         self = object.__new__(cls)
-        self._bind(table, row, table.columns["uid"].item(row), model, checked=checked)
+        self._bind(
+            table, row, table.columns["uid"].item(row) if uid is None else uid, model, checked
+        )
         return self
 
-    def _locate(self) -> int:
-        """Return the row, found again if the table was compacted."""
+    @classmethod
+    def create_agents(cls, model, n: int, *args, **kwargs):
+        """Add ``n`` agents, as in Mesa: every argument is one value for all or ``n`` values."""
+        given = [_each(value, n) for value in args]
+        named = {name: _each(value, n) for name, value in kwargs.items()}
+        return model.selection(
+            cls(model, *[v[i] for v in given], **{name: v[i] for name, v in named.items()})
+            for i in range(n)
+        )
+
+    @classmethod
+    def from_dataframe(cls, model, df, **kwargs):
+        """Add an agent for each row of a data frame, as in Mesa; ``kwargs`` hold for all."""
+        for name, value in kwargs.items():
+            if isinstance(value, _SEQUENCES):
+                raise TypeError(f"from_dataframe takes one value for {name}: make it a column")
+        return model.selection(
+            cls(model, **{**record, **kwargs}) for record in df.to_dict(orient="records")
+        )
+
+    def _find(self) -> int:
+        """Return the row, looked up again if the table was compacted; -1 if it is gone."""
         row = self._row
         table = self._table
-        if row >= table.rows or table.columns["uid"].item(row) != self._uid:
+        if not 0 <= row < table.rows or table.columns["uid"].item(row) != self._uid:
             row = table.row_of(self._uid)
-            if row < 0:
-                raise Left(f"{type(self).__name__} {self._uid} has left the model")
-            object.__setattr__(self, "_row", row)
-        if self._checked and not table.columns["alive"].item(row):
-            raise Left(f"{type(self).__name__} {self._uid} has left the model")
+            self.__dict__["_row"] = row
+        return row
+
+    def _present(self) -> bool:
+        """Return whether the agent is in the model."""
+        row = self._find()
+        return row >= 0 and self._table.columns["alive"].item(row)
+
+    def _locate(self) -> int:
+        """Return the row; raises Left if the agent is not in the model any more."""
+        row = self._row
+        if self._checked:
+            table = self._table
+            columns = table.columns
+            here = 0 <= row < table.rows and columns["uid"].item(row) == self._uid
+            if not (here and columns["alive"].item(row)):
+                row = self._find()
+                if row < 0 or not columns["alive"].item(row):
+                    raise Left(f"{type(self).__name__} {self._uid} has left the model")
         return row
 
     @property
@@ -87,9 +135,9 @@ class Agent(mesa.Agent):
         return None
 
     def __setattr__(self, name: str, value) -> None:
-        if name not in self._table.schema:
+        if not hasattr(getattr(type(self), name, None), "__set__"):
             raise AttributeError(f"{type(self).__name__} has no state {name}")
-        self._table.schema[name].__set__(self, value)
+        object.__setattr__(self, name, value)
 
     def __eq__(self, other) -> bool:
         same = isinstance(other, Agent) and self._table is other._table
@@ -103,16 +151,23 @@ class Agent(mesa.Agent):
 
     def remove(self) -> None:
         """Take the agent out of the model; a second call does nothing, as in Mesa."""
-        row = self._table.row_of(self._uid)
-        if row >= 0:
-            self._table.columns["alive"][row] = False
+        with suppress(KeyError):
+            self._model.deregister_agent(self)
 
     def __reduce__(self):
-        return (_restored, (type(self), self._table, self._uid, self._model))
+        held = (self._table, self._row, self._model, self._uid, self._checked)
+        return (_restored, (type(self), *held))
 
 
-def _restored(kind: type[Agent], table: Table, uid: int, model) -> Agent:
-    return kind.view(table, table.row_of(uid), model)
+def _each(value, n: int):
+    """Return what each of ``n`` agents gets of a value given for all or for each."""
+    if isinstance(value, _SEQUENCES) and len(value) == n:
+        return list(value)
+    return [value] * n
+
+
+def _restored(kind: type[Agent], table: Table, row: int, model, uid: int, checked: bool) -> Agent:
+    return kind.view(table, row, model, uid, checked)
 
 
 class Record(Agent):

@@ -8,10 +8,10 @@ two processes that write the same entry at once both leave a whole one.
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from threading import get_ident
 
 _DIGEST = 16  # bytes of the checksum before each entry
 
@@ -31,17 +31,14 @@ def folder(name: str) -> Path:
 
 def write(path: Path, content: bytes) -> bool:
     """Write a file so that a reader sees all of it or none; return whether it was possible."""
-    temporary = None
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+        temporary.write_bytes(content)
         os.replace(temporary, path)
     except OSError:
-        if temporary is not None:
-            with suppress(OSError):
-                os.unlink(temporary)
+        with suppress(OSError):
+            temporary.unlink()
         return False
     return True
 

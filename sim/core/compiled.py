@@ -14,13 +14,14 @@ import hashlib
 import importlib.util
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 
 from sim.core import cache, draws
-from sim.core.language import Source, Use, check_equation
+from sim.core.language import Source, Use, check_equation, is_constant
 
 _HEAD = '''"""{name}, rewritten over columns from {origin}. Written by parksim; do not edit."""
 
@@ -109,28 +110,30 @@ class _Columns(ast.NodeTransformer):
         return None
 
     def visit_Name(self, node: ast.Name):
-        value = self.scope.get(node.id)
-        constant = isinstance(value, int | float) and not isinstance(value, bool)
-        if isinstance(node.ctx, ast.Load) and node.id.isupper() and constant:
-            return ast.Constant(value)
+        if isinstance(node.ctx, ast.Load) and is_constant(node.id, self.scope):
+            return ast.Constant(self.scope[node.id])
         return node
 
 
-def _equations(source: Source, found: dict[str, str]) -> None:
+def _equations(source: Source, found: dict[str, str], known: dict[str, object]) -> None:
     """Collect the text of every equation that a source calls, the called before the caller."""
     for node in ast.walk(source.tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
-        known = source.scope.get(node.func.id)
-        if type(known).__name__ != "Equation" or node.func.id in found:
+        name = node.func.id
+        equation = source.scope.get(name)
+        if type(equation).__name__ != "Equation" or known.get(name) is equation:
             continue
-        inner = Source.of(known.function)
-        check_equation(inner)
-        _equations(inner, found)
-        if known.function.__name__ != node.func.id:
+        if name in known:
+            source.problem(node, f"Two equations are called {name}.", "Give one another name.")
+        if equation.function.__name__ != name:
             source.problem(node, "Import equations under their own name.")
-            source.finish()
-        found[node.func.id] = _text(inner, Use([]), "@njit(error_model='python')")[0]
+        source.finish()
+        known[name] = equation
+        inner = Source.of(equation.function)
+        check_equation(inner)
+        _equations(inner, found, known)
+        found[name] = _text(inner, Use([]), "@njit(error_model='python')")[0]
 
 
 def _text(source: Source, use: Use, decorator: str) -> tuple[str, dict[str, tuple[str, str]]]:
@@ -150,7 +153,7 @@ def _text(source: Source, use: Use, decorator: str) -> tuple[str, dict[str, tupl
 def rewritten(stage) -> tuple[str, dict[str, tuple[str, str]]]:
     """Return the source of a stage over columns, and what each argument is: (owner, field)."""
     equations: dict[str, str] = {}
-    _equations(stage.source, equations)
+    _equations(stage.source, equations, {})
     decorator = "@njit(cache=True, nogil=True, error_model='python')"
     body, arguments = _text(stage.source, stage.use, decorator)
     origin = f"{stage.function.__module__}.{stage.name}"
@@ -171,8 +174,9 @@ def file_of(stage) -> tuple[Path, dict[str, tuple[str, str]], bool]:
     digest = hashlib.blake2b((text + _engine_version()).encode(), digest_size=10).hexdigest()
     path = cache.folder("stages") / f"{stage.name}_{digest}.py"
     new = not path.exists()
-    if new:
-        cache.write_text(path, text)
+    if new and not cache.write(path, text.encode()):
+        path = Path(tempfile.mkdtemp(prefix="parksim-")) / path.name  # no cache can be kept here
+        path.write_text(text, encoding="utf-8")
     return path, arguments, new
 
 

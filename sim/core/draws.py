@@ -18,7 +18,7 @@ _GOLDEN = np.uint64(luck.GOLDEN)
 _WEYL = np.uint64(luck.WEYL)
 _M1 = np.uint64(luck.MULTIPLIER_1)
 _M2 = np.uint64(luck.MULTIPLIER_2)
-_S30, _S27, _S31, _S11, _S12, _ONE = (np.uint64(n) for n in (30, 27, 31, 11, 12, 1))
+_S30, _S27, _S31, _S12, _ONE = (np.uint64(n) for n in (30, 27, 31, 12, 1))
 
 
 @njit(inline="always")
@@ -39,7 +39,7 @@ def _bits(address, uid, k):
 @njit(inline="always")
 def uniform(address, uid, k):
     """Compiled `sim.core.luck.uniform`."""
-    return (np.float64(_bits(address, uid, k) >> _S11) + 0.5) * 1.1102230246251565e-16
+    return (np.float64(_bits(address, uid, k) >> _S12) + 0.5) * 2.220446049250313e-16
 
 
 @njit(inline="always")

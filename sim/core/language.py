@@ -19,6 +19,10 @@ from sim.core.errors import InputError, Problem
 
 INTRINSICS = frozenset({"uniform", "identity", "buffer", "counters", "order", "pay"})
 BUILTINS = frozenset({"range", "min", "max", "abs", "int", "float", "bool", "len"})
+MATH = frozenset(
+    "exp expm1 log log1p log2 log10 sqrt sin cos tan atan tanh erf erfc "
+    "floor ceil fabs pi e".split()
+)  # those that give the same bits in both engines; pow, hypot and gamma do not
 ALLOWED = (
     ast.FunctionDef, ast.arguments, ast.arg, ast.For, ast.While, ast.If, ast.Assign, ast.AugAssign,
     ast.AnnAssign, ast.Expr, ast.Return, ast.Break, ast.Continue, ast.Pass, ast.Name, ast.Attribute,
@@ -119,6 +123,7 @@ def _owner(tree: ast.AST, wanted: ast.AST) -> ast.AST:
 def check_equation(source: Source) -> None:
     """Check that an equation is a pure function of numbers; raises LanguageError."""
     check_forms(source)
+    _check_known(source)
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and not _is_math(node):
             source.problem(node, "An equation takes numbers: pass the field, not the agent.")
@@ -132,8 +137,17 @@ def check_equation(source: Source) -> None:
 def check_call(source: Source, node: ast.Call) -> None:
     """Note a call of something that cannot be compiled."""
     if isinstance(node.func, ast.Attribute) and _is_math(node.func):
+        if node.func.attr not in MATH:
+            known = ", ".join(sorted(MATH))
+            source.problem(
+                node,
+                f"math.{node.func.attr} is not the same in both engines.",
+                f"Known are {known}; a power is math.exp(y * math.log(x)).",
+            )
         return
     name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+    if name in ("min", "max") and len(node.args) < 2:
+        source.problem(node, f"{name}() takes two numbers or more.")
     if name in BUILTINS or name in INTRINSICS:
         return
     if type(source.scope.get(name)).__name__ == "Equation":
@@ -144,6 +158,31 @@ def check_call(source: Source, node: ast.Call) -> None:
         "A stage calls equations (@equation), math, luck and "
         f"{', '.join(sorted(BUILTINS | INTRINSICS))}.",
     )
+
+
+def _check_known(source: Source) -> None:
+    """Note every name that is no argument, variable, constant or function of the language."""
+    known = set(source.parameters) | BUILTINS | INTRINSICS | {"math"}
+    called = set()
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            known.add(node.id)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            called.add(node.func)
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Name) and node.id not in known and node not in called:
+            if not is_constant(node.id, source.scope):
+                source.problem(
+                    node,
+                    f'"{node.id}" is no number that a stage knows.',
+                    "Constants are numbers of the module in capitals; the rest is an argument.",
+                )
+
+
+def is_constant(name: str, scope: dict[str, object]) -> bool:
+    """Return whether a name in capitals stands for a number of the module."""
+    value = scope.get(name)
+    return name.isupper() and isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_math(node: ast.Attribute) -> bool:
@@ -165,6 +204,7 @@ class Use:
 def check_stage(source: Source) -> Use:
     """Check a stage and return what it reads and writes; raises LanguageError."""
     check_forms(source)
+    _check_known(source)
     use = Use(source.parameters)
     bound: dict[str, ast.AST] = {}
     for node in ast.walk(source.tree):
@@ -193,13 +233,7 @@ def _note_loop(source: Source, use: Use, node: ast.For) -> None:
 
 
 def _note_binding(source: Source, use: Use, node: ast.Assign, bound: dict[str, ast.AST]) -> None:
-    value = node.value
-    is_row = (
-        isinstance(value, ast.Subscript)
-        and isinstance(value.value, ast.Name)
-        and value.value.id in use.parameters
-    )
-    if not is_row:
+    if not _is_row(use, node.value):
         return
     if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
         source.problem(node, "A row is bound to one name.")
@@ -208,7 +242,7 @@ def _note_binding(source: Source, use: Use, node: ast.Assign, bound: dict[str, a
     if name in bound:
         source.problem(node, f'"{name}" is bound to a row twice.', "Give the second row a name.")
     bound[name] = node
-    _bind(source, use, name, value.value.id, node)
+    _bind(source, use, name, node.value.value.id, node)
 
 
 def _bind(source: Source, use: Use, name: str, table: str, node: ast.AST) -> None:
@@ -217,8 +251,33 @@ def _bind(source: Source, use: Use, name: str, table: str, node: ast.AST) -> Non
     use.tables.add(table)
 
 
+def _check_rows(source: Source, use: Use) -> None:
+    """Note a row's name that also stands for a number, and what cannot be counted or written."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Assign) and not _is_row(use, node.value):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id in use.rows:
+                    source.problem(node, f'"{target.id}" is a row and cannot be a number too.')
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            if node.attr == "row":
+                source.problem(node, "A row keeps its number.")
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "len":
+            if len(node.args) != 1 or getattr(node.args[0], "id", "") not in use.parameters:
+                source.problem(node, "len() counts the rows of a table.")
+
+
+def _is_row(use: Use, value: ast.expr) -> bool:
+    """Return whether an expression is a row of a table: ``parks[firm.park]``."""
+    return (
+        isinstance(value, ast.Subscript)
+        and isinstance(value.value, ast.Name)
+        and value.value.id in use.parameters
+    )
+
+
 def _check_names(source: Source, use: Use) -> None:
     drawn: dict[str, ast.AST] = {}
+    _check_rows(source, use)
     parents = {
         child: node for node in ast.walk(source.tree) for child in ast.iter_child_nodes(node)
     }

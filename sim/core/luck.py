@@ -52,9 +52,10 @@ def bits(address: int, uid: int, k: int) -> int:
 def uniform(address: int, uid: int, k: int) -> float:
     """Return the uniform of draw ``k`` of agent ``uid``, strictly between 0 and 1.
 
-    53 bits; half a step is added, so that no quantile is infinite.
+    52 bits and half a step: exact in 53 bits, so that no uniform rounds to 1 and no quantile is
+    infinite.
     """
-    return ((bits(address, uid, k) >> 11) + 0.5) * 1.1102230246251565e-16
+    return ((bits(address, uid, k) >> 12) + 0.5) * 2.220446049250313e-16
 
 
 def identity(address: int, cause: int, number: int) -> int:

@@ -66,13 +66,9 @@ def stage(function: Callable) -> Stage:
 
 
 def plainly(value: object) -> object:
-    """Return an input as the plain engine sees it: tables as rows of agents."""
+    """Return an input as the plain engine sees it: tables as rows of agents, the rest as it is."""
     table = getattr(value, "table", value)
-    if isinstance(table, Table):
-        return Rows(table, getattr(value, "model", None))
-    if hasattr(value, "column") and not hasattr(value, "plain"):
-        return Fields(value) if not hasattr(value, "places") else Places(value)
-    return value
+    return Rows(table, getattr(value, "model", None)) if isinstance(table, Table) else value
 
 
 class Rows:
@@ -90,31 +86,3 @@ class Rows:
 
     def __getitem__(self, row: int):
         return self._table.kind.view(self._table, int(row), self._model, checked=False)
-
-
-class Fields:
-    """Named constants as Python numbers; vectors as lists, matrices as arrays."""
-
-    def __init__(self, source) -> None:
-        self._source = source
-
-    def __getattr__(self, name: str):
-        value = self._source.column(name)
-        if getattr(value, "ndim", 0) == 1 and not value.flags.writeable:
-            return value.tolist()
-        return value
-
-
-class Places:
-    """The law in force by place: ``law[park].rent_subsidy``, ``law.zone.rent_subsidy``."""
-
-    def __init__(self, source, place: int | None = None) -> None:
-        self._source, self._place = source, place
-
-    def __getitem__(self, place: int) -> Places:
-        return Places(self._source, int(place))
-
-    def __getattr__(self, name: str):
-        if name == "zone":
-            return Places(self._source, 0)
-        return self._source.column(name)[self._place].tolist()

@@ -35,6 +35,7 @@ class Table:
         self.kind, self.name = kind, name
         self.schema = declared(kind)
         self.rows = 0
+        capacity = max(1, capacity)
         self.version = 0
         self._places: dict[int, int] | None = None
         self.columns: dict[str, np.ndarray] = {
@@ -83,15 +84,20 @@ class Table:
         self.columns["alive"][fresh] = True
         for name, value in (values or {}).items():
             self.columns[name][fresh] = value
-        self._places = None
+        if "uid" not in (values or {}):
+            self._places = None  # identities follow later
+        elif self._places is not None:
+            uids = self.columns["uid"][fresh].tolist()
+            self._places.update(zip(uids, range(first, self.rows), strict=True))
         return first
 
     def row_of(self, uid: int) -> int:
         """Return the row of a uid, or -1 if no row has it."""
-        if self._places is None:
-            uids = self.column("uid")
-            self._places = dict(zip(uids.tolist(), range(self.rows), strict=True))
-        return self._places.get(uid, -1)
+        row = -1 if self._places is None else self._places.get(uid, -1)
+        if self._places is None or (row >= 0 and self.columns["uid"].item(row) != uid):
+            self._places = dict(zip(self.column("uid").tolist(), range(self.rows), strict=True))
+            row = self._places.get(uid, -1)
+        return row
 
     def compact(self) -> np.ndarray | None:
         """Close the gaps that dead rows leave; return the new row of each old one (-1: gone).

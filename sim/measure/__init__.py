@@ -1,0 +1,1 @@
+"""What is measured: indicators, targets, accounts and records; reads the model, changes nothing."""

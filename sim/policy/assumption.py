@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sim.core.label import Label
+from sim.policy.entry import Entry
 
 
 class Point(NamedTuple):
@@ -25,7 +26,7 @@ class Point(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Assumption:
+class Assumption(Entry):
     """One assumption of the register.
 
     by         what its components are: industry, year, item; empty if it is one number
@@ -36,7 +37,6 @@ class Assumption:
     why        what it stands for
     """
 
-    id: str
     label: Label
     symbol: str
     unit: str
@@ -49,17 +49,15 @@ class Assumption:
     calibrate: str
     known_by: str
     why: str
-    place: str
     filled: tuple[str, ...]
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Assumption:
         """Return the assumption of an entry of the compiled register."""
-        entry = dict(plain)
-        entry["label"] = Label(**entry["label"])
-        entry["points"] = tuple(Point(*point) for point in entry["points"])
-        entry["filled"] = tuple(entry["filled"])
-        return cls(**entry)
+        plain["label"] = Label(**plain["label"])
+        plain["points"] = tuple(Point(*point) for point in plain["points"])
+        plain["filled"] = tuple(plain["filled"])
+        return super().of(plain)
 
     @property
     def value(self) -> float:

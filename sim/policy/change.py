@@ -8,6 +8,9 @@ from itertools import combinations
 
 from sim.core import quarters
 from sim.core.errors import Problem
+from sim.policy.lever import Lever
+
+BY_PLACE = ("park", "district")  # scopes of a lever that may differ from park to park
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,34 @@ class Change:
         if self.lever != later.lever or not self.reaches_part_of(later):
             return False
         return self.start == later.start or (self.until is not None and later.start <= self.until)
+
+
+def misfits(change: Change, lever: Lever) -> list[Problem]:
+    """Return what a change asks of its lever that the lever cannot do."""
+    problems = []
+
+    def wrong(what: str, do: str) -> None:
+        problems.append(Problem(change.place, what, do))
+
+    if change.parks is not None and lever.scope not in BY_PLACE:
+        what = f"{lever.id} is the same in all parks, so a change of it names none."
+        wrong(what, "Delete the line with parks.")
+    if change.industries is not None and lever.scope != "industry":
+        what = f"{lever.id} does not differ by industry, so a change of it names none."
+        wrong(what, "Delete the line with industries.")
+    if change.beyond and not change.why:
+        wrong("A change beyond its lever's range has no reason.", "Give it with why.")
+    if lever.kind in ("switch", "choice"):
+        if change.kind in ("scale", "add"):
+            wrong(f"{lever.id} is a {lever.kind}: it has no multiples.", "Set it with value.")
+        elif change.over > 1:
+            wrong(f"{lever.id} is a {lever.kind}: it has no steps.", "Delete the line with over.")
+    if change.kind == "value":
+        if what := lever.misfit(change.amount):
+            wrong(what, f"Look it up with: parksim show {lever.id}")
+        elif not change.beyond and (what := lever.outside(change.amount)):
+            wrong(what, "Stay in the range, or allow it with beyond_range: true and a why.")
+    return problems
 
 
 def collisions(changes: Iterable[Change]) -> list[Problem]:

@@ -17,18 +17,21 @@ CAUSAL_TEST = "causal test"
 
 
 def check(registers: Registers, places: Places) -> None:
-    """Check what no single entry can know of itself. Raises InputError with all problems."""
+    """Check what no entry that was just read can know of itself. Raises InputError with it all."""
     problems: list[Problem] = []
     for lever in registers.levers.values():
-        problems.extend(_lever(lever, registers, places))
+        if places.has("levers", lever.id):
+            problems.extend(_lever(lever, registers, places))
     for name, parts in registers.sum_groups.items():
         problems.extend(_sums(name, [registers.levers[part] for part in parts], places))
-    for assumption in registers.assumptions.values():
+    read = [each for each in registers.assumptions.values() if places.has("assumptions", each.id)]
+    for assumption in read:
         problems.extend(_assumption(assumption, places))
-    problems.extend(_industries(registers, places))
+    problems.extend(_industries(read, places))
     problems.extend(_targets(registers, places))
     for event in registers.events.values():
-        if event.clause != CAUSAL_TEST and event.clause not in registers.clauses:
+        known = event.clause == CAUSAL_TEST or event.clause in registers.clauses
+        if not known and places.has("events", event.id):
             where = places.of("events", event.id, "clause")
             problems.append(Problem(where, f'There is no clause "{event.clause}".'))
     if problems:
@@ -58,12 +61,13 @@ def _lever(lever: Lever, registers: Registers, places: Places) -> Iterator[Probl
 
 
 def _sums(name: str, parts: list[Lever], places: Places) -> Iterator[Problem]:
+    read = [part.id for part in parts if places.has("levers", part.id)]
     for key, values in (
         ("before", [part.before_value for part in parts]),
         ("opinion", [part.opinion_value for part in parts]),
     ):
-        if not isclose(sum(values), 1.0, abs_tol=1e-9):
-            where = places.of("levers", parts[-1].id, key)
+        if read and not isclose(sum(values), 1.0, abs_tol=1e-9):
+            where = places.of("levers", read[-1], key)
             yield Problem(where, f"The parts of {name} sum to {sum(values):g}, not to 1.")
 
 
@@ -82,8 +86,8 @@ def _assumption(assumption: Assumption, places: Places) -> Iterator[Problem]:
             yield from _unit(point.notes["unit"], at(*keys, "unit"))
 
 
-def _industries(registers: Registers, places: Places) -> Iterator[Problem]:
-    listed = [each for each in registers.assumptions.values() if each.by == "industry"]
+def _industries(assumptions: list[Assumption], places: Places) -> Iterator[Problem]:
+    listed = [each for each in assumptions if each.by == "industry"]
     known = dict.fromkeys(index for each in listed for index in each.index)
     for each in listed:
         missing = [index for index in known if index not in each.index]
@@ -95,6 +99,8 @@ def _industries(registers: Registers, places: Places) -> Iterator[Problem]:
 
 def _targets(registers: Registers, places: Places) -> Iterator[Problem]:
     for target in registers.targets.values():
+        if not places.has("targets", target.id):
+            continue
         yield from _unit(target.unit, places.of("targets", target.id, "unit"))
         yield from _quarter(target.due, places.of("targets", target.id, "due"))
         if target.id not in registers.clauses:

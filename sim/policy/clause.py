@@ -6,31 +6,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.core.label import Label
+from sim.policy.entry import Entry
 
 
 @dataclass(frozen=True)
-class Clause:
+class Clause(Entry):
     """One clause of the Opinion.
 
     kind     principle, target, measure or safeguard
     heading  its words; summary: what it asks for, in ours
     """
 
-    id: str
     kind: str
     heading: Label
     summary: Label
-    place: str
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Clause:
         """Return the clause of an entry of the compiled register."""
-        labels = {key: Label(**plain[key]) for key in ("heading", "summary")}
-        return cls(**{**plain, **labels})
+        for key in ("heading", "summary"):
+            plain[key] = Label(**plain[key])
+        return super().of(plain)
 
 
 @dataclass(frozen=True)
-class Event:
+class Event(Entry):
     """One act at the start of a quarter, for causal tests and questions.
 
     needs        what the act must name: parks, firms, industries, months, staff
@@ -41,7 +41,6 @@ class Event:
     carried_out  whether that stage does so
     """
 
-    id: str
     label: Label
     does: Label
     needs: tuple[str, ...]
@@ -50,11 +49,12 @@ class Event:
     test: str
     stage: str
     carried_out: bool
-    place: str
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Event:
         """Return the event of an entry of the compiled register."""
-        labels = {key: Label(**plain[key]) for key in ("label", "does")}
-        lists = {key: tuple(plain[key]) for key in ("needs", "may")}
-        return cls(**{**plain, **labels, **lists})
+        for key in ("label", "does"):
+            plain[key] = Label(**plain[key])
+        for key in ("needs", "may"):
+            plain[key] = tuple(plain[key])
+        return super().of(plain)

@@ -7,9 +7,9 @@ from typing import Any
 
 from sim.core import quarters
 from sim.core.label import Label
+from sim.policy.entry import Entry
 
 BY_PARK = "by park"
-_OFF_ON = {False: 0, True: 1, 0: 0, 1: 1}
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Opinion:
 
 
 @dataclass(frozen=True)
-class Lever:
+class Lever(Entry):
     """One lever of the register.
 
     also        other names by which people look for it, by language
@@ -59,11 +59,9 @@ class Lever:
     part_of     name of the group whose parts sum to one, else empty
     acts        when a change can act: ``quarterly`` or ``yearly Q1``
     indicators  indicator -> expected sign ``+``, ``-`` or ``?``
-    place       file and line of the register
     filled      keys that a user's lever left out and that were filled in
     """
 
-    id: str
     label: Label
     also: dict[str, tuple[str, ...]]
     clause: str
@@ -83,21 +81,19 @@ class Lever:
     observable: str
     source: str
     confidence: str
-    place: str
     filled: tuple[str, ...]
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Lever:
         """Return the lever of an entry of the compiled register."""
-        entry = dict(plain)
-        before = entry["before"]
-        entry["before"] = ByColumn(**before) if isinstance(before, dict) else before
-        entry["opinion"] = Opinion(entry["opinion"]["from"], entry["opinion"]["value"])
-        entry["label"] = Label(**entry["label"])
-        entry["also"] = {language: tuple(names) for language, names in entry["also"].items()}
+        if isinstance(plain["before"], dict):
+            plain["before"] = ByColumn(**plain["before"])
+        plain["opinion"] = Opinion(plain["opinion"]["from"], plain["opinion"]["value"])
+        plain["label"] = Label(**plain["label"])
+        plain["also"] = {language: tuple(names) for language, names in plain["also"].items()}
         for key in ("range", "plausible", "filled"):
-            entry[key] = tuple(entry[key])
-        return cls(**entry)
+            plain[key] = tuple(plain[key])
+        return super().of(plain)
 
     @property
     def field(self) -> str:
@@ -125,7 +121,9 @@ class Lever:
 
         Raises KeyError for a name that is none of the choices; `check` says it to people.
         """
-        return self.choices[value] if isinstance(value, str) else _OFF_ON.get(value, value)
+        if isinstance(value, str):
+            return self.choices[value]
+        return int(value) if isinstance(value, bool) else value
 
     def check(self, value: Any) -> str | None:
         """Return what is wrong with a value, or None: first its kind, then its range."""

@@ -6,6 +6,8 @@ first park of each district; a zone-wide one moves with the share of parks whose
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from sim.core.luck import address, uniform
@@ -15,6 +17,7 @@ DATES = 5  # quarters, the last of which is 2025Q4
 NEVER = np.iinfo(np.int64).max
 
 
+@lru_cache(maxsize=1024)
 def phase_dates(seed: int, replicate: int, parks: int) -> np.ndarray:
     """Draw the quarter from which each park acts, uniform over the quarters of the phase-in.
 
@@ -22,8 +25,10 @@ def phase_dates(seed: int, replicate: int, parks: int) -> np.ndarray:
     the rest of the city, never takes part.
     """
     luck = address(seed, replicate, "phase_in")
-    dates = [FIRST + int(DATES * uniform(luck, park, 0)) for park in range(1, parks + 1)]
-    return np.array([NEVER, *dates], dtype=np.int64)
+    drawn = [FIRST + int(DATES * uniform(luck, park, 0)) for park in range(1, parks + 1)]
+    dates = np.array([NEVER, *drawn], dtype=np.int64)
+    dates.flags.writeable = False
+    return dates
 
 
 def district_dates(dates: np.ndarray, districts: np.ndarray) -> np.ndarray:

@@ -30,11 +30,12 @@ _ONLY_SOME = {"choices", "part_of", "range", "plausible", "value", "low", "high"
 _NOTES = ("symbol", "unit", "used_in", "source", "confidence", "calibrate", "known_by", "why")
 
 Entry = dict[str, Any]
+Entries = dict[str, dict[str, Entry]]  # by kind and id
 Place = Callable[..., str]
 
 
 def files(folder: Path, kinds: Sequence[str]) -> Iterator[tuple[str, Path]]:
-    """Yield the register files of a folder, in the order in which they are read, with their kind."""
+    """Yield the register files of a folder with their kind, in the order of reading."""
     for kind in kinds:
         single = folder / f"{kind}.yaml"
         if single.is_file():
@@ -43,38 +44,34 @@ def files(folder: Path, kinds: Sequence[str]) -> Iterator[tuple[str, Path]]:
             yield kind, path
 
 
-def read(shipped: Path, folders: Sequence[Path]) -> tuple[dict[str, dict[str, Entry]], Places]:
-    """Read the shipped registers and those of users' folders, of which the first wins.
+def read(folder: Path, *, shipped: bool) -> tuple[Entries, Places]:
+    """Read the register files of one folder, the shipped one or a user's.
 
     Returns entries by kind and id, and where each stands. Raises InputError with all problems.
     """
-    entries: dict[str, dict[str, Entry]] = {kind: {} for kind in FORMS}
+    entries: Entries = {kind: {} for kind in FORMS}
     places, problems = Places(), []
-    for folder in [shipped, *reversed(folders)]:
-        kinds = tuple(FORMS) if folder == shipped else USERS
-        found: dict[tuple[str, str], str] = {}
-        for kind, path in files(folder, kinds):
-            try:
-                document = strict_yaml.read(path)
-            except InputError as error:
-                problems.extend(error.problems)
+    for kind, path in files(folder, tuple(FORMS) if shipped else USERS):
+        try:
+            document = strict_yaml.read(path)
+        except InputError as error:
+            problems.extend(error.problems)
+            continue
+        if not isinstance(document.data, dict):
+            problems.append(Problem(document.place(), f"These are no {kind}: ids are missing."))
+            continue
+        for name, written in document.data.items():
+            if places.has(kind, str(name)):
+                what = f'"{name}" stands twice; the other is {places.of(kind, str(name))}.'
+                problems.append(Problem(document.place(name), what, "Delete one of them."))
                 continue
-            if not isinstance(document.data, dict):
-                problems.append(Problem(document.place(), f"These are no {kind}: ids are missing."))
-                continue
-            for name, written in document.data.items():
-                if (kind, name) in found:
-                    what = f'"{name}" stands twice; the other is {found[kind, name]}.'
-                    problems.append(Problem(document.place(name), what, "Delete one of them."))
-                    continue
-                found[kind, str(name)] = document.place(name)
-                places.keep(kind, str(name), document)
-                entry, wrong = _entry(kind, name, written, document, folder == shipped)
-                problems.extend(wrong)
-                if entry is not None:
-                    line = document.marks[(name,)][0]
-                    spoken = f"{folder.name}/{path.relative_to(folder)}:{line}"
-                    entries[kind][entry["id"]] = {**entry, "place": spoken}
+            places.keep(kind, str(name), document)
+            entry, wrong = _entry(kind, name, written, document, shipped)
+            problems.extend(wrong)
+            if entry is not None:
+                line = document.marks[(name,)][0]
+                entry["place"] = f"{folder.name}/{path.relative_to(folder)}:{line}"
+                entries[kind][entry["id"]] = entry
     if problems:
         raise InputError(problems)
     return entries, places
@@ -89,6 +86,10 @@ class Places:
     def keep(self, kind: str, name: str, document: strict_yaml.Document) -> None:
         """Remember the document of an entry."""
         self._documents[kind, name] = document
+
+    def has(self, kind: str, name: str) -> bool:
+        """Return whether an entry was read from these files."""
+        return (kind, name) in self._documents
 
     def of(self, kind: str, name: str, *keys: str | int) -> str:
         """Return ``file:line:column  path`` of a key of an entry."""
@@ -115,7 +116,9 @@ def _entry(
         entry["filled"] = [key for key in missing if key not in _ONLY_SOME]
         if shipped and entry["filled"]:
             left_out = ", ".join(entry["filled"])
-            problems.append(Problem(place(), f"A shipped entry has every key; missing: {left_out}."))
+            problems.append(
+                Problem(place(), f"A shipped entry has every key; missing: {left_out}.")
+            )
         complete = _complete_lever if kind == "levers" else _complete_assumption
         problems.extend(complete(entry, missing, place))
     return (None if problems else entry), problems
@@ -167,7 +170,7 @@ def _notes(point: Entry) -> dict[str, str]:
 
 
 def problems_of(error: ValidationError, form: type[forms.Form], place: Place) -> list[Problem]:
-    """Return what pydantic found, each with its place and, for a wrong key, the nearest right one."""
+    """Return what pydantic found, with its place and, for a wrong key, the nearest right one."""
     problems = []
     for found in error.errors():
         keys = [key for key in found["loc"] if not _is_branch(key)]

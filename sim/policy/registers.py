@@ -9,31 +9,33 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from sim.core import cache
 from sim.core.errors import InputError, Problem
 from sim.policy.assumption import Assumption
 from sim.policy.clause import Clause, Event
+from sim.policy.entry import Entry, Register
 from sim.policy.lever import Lever
 from sim.policy.search import Hit, Index
 from sim.policy.target import Definition, Target
 
 SHIPPED = Path(__file__).parent
 _READERS = ("reading.py", "forms.py", "checking.py")  # a change in them makes the cache void
-_BUILDERS = {
-    "clauses": Clause.of,
-    "definitions": Definition.of,
-    "targets": Target.of,
-    "events": Event.of,
-    "levers": Lever.of,
-    "assumptions": Assumption.of,
+_KINDS: dict[str, type[Entry]] = {
+    "clauses": Clause,
+    "definitions": Definition,
+    "targets": Target,
+    "events": Event,
+    "levers": Lever,
+    "assumptions": Assumption,
 }
 _loaded: dict[str, Registers] = {}
 
@@ -45,12 +47,12 @@ class Registers:
     digest  of all files that were read, 32 hexadecimal digits
     """
 
-    clauses: Mapping[str, Clause]
-    definitions: Mapping[str, Definition]
-    targets: Mapping[str, Target]
-    events: Mapping[str, Event]
-    levers: Mapping[str, Lever]
-    assumptions: Mapping[str, Assumption]
+    clauses: Register[Clause]
+    definitions: Register[Definition]
+    targets: Register[Target]
+    events: Register[Event]
+    levers: Register[Lever]
+    assumptions: Register[Assumption]
     digest: str
 
     def lever(self, name: str) -> Lever:
@@ -108,7 +110,7 @@ class Registers:
 
 
 def load(folders: Sequence[Path] = ()) -> Registers:
-    """Load the shipped registers and those of users' folders, of which the first is looked up first.
+    """Load the shipped registers and those of users' folders, of which the first comes first.
 
     folders  folders with ``levers/``, ``assumptions/`` or ``events/``; an entry there replaces the
              shipped one of the same id
@@ -120,32 +122,37 @@ def load(folders: Sequence[Path] = ()) -> Registers:
             raise InputError(str(folder), "There is no such folder.", "Check the path.")
     digest = _digest(folders)
     if digest not in _loaded:
-        path = cache.folder("registers") / f"{digest}.json"
-        kept = cache.recall(path)
-        if kept is None:
-            registers = _compile(folders, digest, path)
-        else:
-            registers = _build(json.loads(kept), digest)
-        _loaded[digest] = registers
+        _loaded[digest] = _build(_compiled(folders, digest), digest)
     return _loaded[digest]
 
 
-def _compile(folders: Sequence[Path], digest: str, path: Path) -> Registers:
+def _compiled(folders: Sequence[Path], digest: str) -> bytes:
+    """Return the entries of all folders as JSON, from the cache or read and checked."""
+    path = cache.folder("registers") / f"{digest}.json"
+    kept = cache.recall(path)
+    if kept is not None:
+        return kept
     from sim.policy import checking, reading  # slow imports that a warm cache does not need
 
-    entries, places = reading.read(SHIPPED, folders)
-    registers = _build(entries, digest)
-    checking.check(registers, places)
-    cache.keep(path, json.dumps(entries, ensure_ascii=False).encode())
-    return registers
+    if folders:
+        first, *others = folders
+        entries = json.loads(_compiled(others, _digest(others)))
+        own, places = reading.read(first, shipped=False)
+        for kind, found in own.items():
+            entries[kind].update(found)
+    else:
+        entries, places = reading.read(SHIPPED, shipped=True)
+    compiled = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
+    checking.check(_build(compiled, digest), places)
+    cache.keep(path, compiled)
+    return compiled
 
 
-def _build(entries: dict[str, dict[str, dict[str, Any]]], digest: str) -> Registers:
-    built = {
-        kind: MappingProxyType({name: of(entry) for name, entry in entries[kind].items()})
-        for kind, of in _BUILDERS.items()
-    }
-    return Registers(**built, digest=digest)
+def _build(compiled: bytes, digest: str) -> Registers:
+    entries = json.loads(compiled)
+    return Registers(
+        **{name: Register(kind, entries[name]) for name, kind in _KINDS.items()}, digest=digest
+    )
 
 
 def _digest(folders: Sequence[Path]) -> str:
@@ -153,13 +160,21 @@ def _digest(folders: Sequence[Path]) -> str:
     for name in _READERS:
         digest.update((SHIPPED / name).read_bytes())
     for folder in [SHIPPED, *folders]:
-        for path in sorted([*folder.glob("*.yaml"), *folder.glob("*/*.yaml")]):
-            if path.parent == folder or path.parent.name in _BUILDERS:
-                content = path.read_bytes()
-                name = f"{folder.name}/{path.relative_to(folder)}"
-                digest.update(f"\0{name}\0{len(content)}\0".encode())
-                digest.update(content)
+        for kind in _KINDS:
+            for name in [f"{kind}.yaml", *_yaml_files(folder / kind)]:
+                with suppress(OSError), open(f"{folder}/{name}", "rb") as stream:
+                    content = stream.read()
+                    digest.update(f"\0{folder.name}/{name}\0{len(content)}\0".encode())
+                    digest.update(content)
     return digest.hexdigest()
+
+
+def _yaml_files(folder: Path) -> list[str]:
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    return [f"{folder.name}/{name}" for name in names if name.endswith(".yaml")]
 
 
 def _get(entries: Mapping[str, Any], name: str, kind: str) -> Any:

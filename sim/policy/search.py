@@ -11,6 +11,7 @@ from sim.core.label import Label
 _CHINESE = re.compile(r"[一-鿿]")
 _WORD = re.compile(r"[a-z0-9]+|[一-鿿]+")
 _LEAST = 20.0  # score below which an entry is no hit
+_ASSUMPTION = 0.9  # what the policy sets comes before what we assume
 
 
 class Hit(NamedTuple):
@@ -64,7 +65,7 @@ class Index:
         ]
 
     def search(self, word: str) -> list[Hit]:
-        """Return the entries that a word names, best first; ties keep the order of the registers."""
+        """Return the entries that a word names, best first; ties keep the registers' order."""
         query = _plain(word)
         if not query:
             return []
@@ -75,6 +76,7 @@ class Index:
                 for weight, texts in _weighted(entry)
                 for text in texts
             )
+            score *= _ASSUMPTION if entry.kind == "assumption" else 1.0
             if score >= _LEAST:
                 hits.append(Hit(entry.kind, entry.id, entry.label, matched, score))
         return sorted(hits, key=lambda hit: -hit.score)

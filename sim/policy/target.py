@@ -6,29 +6,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.core.label import Label
+from sim.policy.entry import Entry
 
 
 @dataclass(frozen=True)
-class Definition:
+class Definition(Entry):
     """A switch between readings of a term, such as what counts as a hidden champion.
 
     choices  reading -> label; the first is the one reported when a scenario says nothing
     """
 
-    id: str
     label: Label
     choices: dict[str, Label]
-    place: str
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Definition:
         """Return the definition of an entry of the compiled register."""
-        choices = {name: Label(**label) for name, label in plain["choices"].items()}
-        return cls(plain["id"], Label(**plain["label"]), choices, plain["place"])
+        plain["label"] = Label(**plain["label"])
+        plain["choices"] = {name: Label(**label) for name, label in plain["choices"].items()}
+        return super().of(plain)
 
 
 @dataclass(frozen=True)
-class Target:
+class Target(Entry):
     """One target.
 
     at_least, at_most  bounds of the number aimed at in ``unit``; None: the target names none
@@ -39,7 +39,6 @@ class Target:
     computed_in        equations that lead to it
     """
 
-    id: str
     heading: Label
     summary: Label
     at_least: float | None
@@ -53,14 +52,12 @@ class Target:
     computed_in: str
     source: str
     confidence: str
-    place: str
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Target:
         """Return the target of an entry of the compiled register."""
-        entry = dict(plain)
-        entry["heading"], entry["summary"] = Label(**plain["heading"]), Label(**plain["summary"])
-        entry["definitions"] = {
+        plain["heading"], plain["summary"] = Label(**plain["heading"]), Label(**plain["summary"])
+        plain["definitions"] = {
             name: tuple(readings) for name, readings in plain["definitions"].items()
         }
-        return cls(**entry)
+        return super().of(plain)

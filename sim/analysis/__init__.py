@@ -1,0 +1,1 @@
+"""Analysis: what results say. Reads results, runs nothing."""

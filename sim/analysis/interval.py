@@ -1,0 +1,114 @@
+"""Intervals of a mean over replicates: Student's t, bootstrap, and a band for a whole curve.
+
+Every function takes values with replicates in rows. One replicate has no interval: bounds are then
+not numbers.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from scipy import special
+
+from sim.core.draws import uniforms
+from sim.core.luck import address
+
+LEVEL = 0.95
+RESAMPLES = 2000
+
+
+class Interval(NamedTuple):
+    """A mean with its bounds, each of the shape of one replicate."""
+
+    mean: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def student(values: np.ndarray, level: float = LEVEL) -> Interval:
+    """Return the t interval of the mean, m ± t s / sqrt(n).
+
+    values  replicates in rows, any unit      level  coverage, 0-1
+    """
+    values = np.asarray(values, float)
+    mean = values.mean(axis=0)
+    half = _quantile_of_t(len(values), level) * _standard_error(values)
+    return Interval(mean, mean - half, mean + half)
+
+
+def bootstrap(
+    values: np.ndarray, level: float = LEVEL, seed: int = 0, resamples: int = RESAMPLES
+) -> Interval:
+    """Return the percentile interval of the mean over resampled replicates (Efron 1979).
+
+    values  replicates in rows      level  coverage, 0-1
+    seed    of the bootstrap's own addressed luck; all columns share the resamples
+    """
+    values = np.asarray(values, float)
+    mean = values.mean(axis=0)
+    if len(values) < 2:
+        return Interval(mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan))
+    means = np.tensordot(_weights(len(values), seed, resamples), values, axes=1)
+    tail = (1.0 - level) / 2.0
+    low, high = np.quantile(means, [tail, 1.0 - tail], axis=0)
+    return Interval(mean, low, high)
+
+
+def band(
+    values: np.ndarray, level: float = LEVEL, seed: int = 0, resamples: int = RESAMPLES
+) -> Interval:
+    """Return a band that holds the whole curve of means with the given coverage.
+
+    The half-width is c times the standard error of each point; c is the quantile of the largest
+    standardized deviation over the curve in a bootstrap, widened as Student's t widens the normal,
+    and never narrower than the t interval of a point (Montiel Olea and Plagborg-Møller 2019).
+    values  replicates in rows, points of the curve in columns
+    """
+    values = np.asarray(values, float)
+    point = student(values, level)
+    error = _standard_error(values)
+    moves = error > 1e-12 * np.maximum(np.abs(point.mean), 1e-300)
+    if len(values) < 2 or not moves.any():
+        return point
+    means = _weights(len(values), seed, resamples) @ values[:, moves]
+    largest = (np.abs(means - point.mean[moves]) / error[moves]).max(axis=1)
+    t = _quantile_of_t(len(values), level)
+    normal = special.ndtri((1.0 + level) / 2.0)
+    factor = max(t, float(np.quantile(largest, level)) * t / normal)
+    return Interval(point.mean, point.mean - factor * error, point.mean + factor * error)
+
+
+def spread(values: np.ndarray, share: float = 0.8) -> Interval:
+    """Return mean and the quantiles that hold a share of the runs; no interval of the mean.
+
+    values  runs in rows      share  of the runs between the bounds, 0-1
+    """
+    values = np.asarray(values, float)
+    tail = (1.0 - share) / 2.0
+    low, high = np.quantile(values, [tail, 1.0 - tail], axis=0)
+    return Interval(values.mean(axis=0), low, high)
+
+
+def _standard_error(values: np.ndarray) -> np.ndarray:
+    if len(values) < 2:
+        return np.full(values.shape[1:], np.nan)
+    return values.std(axis=0, ddof=1) / np.sqrt(len(values))
+
+
+def _quantile_of_t(count: int, level: float) -> float:
+    return float(special.stdtrit(count - 1, (1.0 + level) / 2.0)) if count > 1 else float("nan")
+
+
+@lru_cache(maxsize=8)
+def _weights(count: int, seed: int, resamples: int) -> np.ndarray:
+    """Return the share of each replicate in each resample, drawn with replacement."""
+    luck = address(seed, 0, "comparison.bootstrap")
+    drawn = np.empty((resamples, count), np.int64)
+    numbers = np.arange(resamples, dtype=np.int64)
+    for place in range(count):
+        drawn[:, place] = np.floor(uniforms(luck, numbers, place) * count)
+    weights = np.zeros((resamples, count))
+    np.add.at(weights, (numbers[:, None], drawn), 1.0 / count)
+    return weights

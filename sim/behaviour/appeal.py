@@ -1,0 +1,116 @@
+"""Stage 16: productivity, luck and cost change the appeal of firms."""
+
+from __future__ import annotations
+
+import math
+
+from sim.core.equation import equation
+from sim.core.luck import exponential, normal
+from sim.core.plain import buffer
+from sim.core.stage import stage
+
+
+@equation
+def shock_size(scale, size_exponent, staff):
+    """Standard deviation of annual growth shocks: large firms fluctuate less (E31).
+
+    sigma(L) = sigma_0 max(L, 1)^-beta
+    scale  log points/year      size_exponent  -      staff  persons
+    Returns log points/year.      Source: Amaral et al. 1997 (high).
+    """
+    return scale * math.exp(-size_exponent * math.log(max(staff, 1.0)))
+
+
+@equation
+def growth_shock(sigma, multiplier, z, cap):
+    """Growth shock of a quarter, compensated so that its exponential has mean one (E31).
+
+    eps = sigma sqrt(W/4) z + ln(1 - min(sigma^2/2, cap))/4
+    sigma  log points/year      multiplier  W ~ Exp(1) of firm and year      z  standard normal
+    Returns log points.      Mixing over W makes annual growth Laplace: Bottazzi, Secchi 2006.
+    """
+    return sigma * math.sqrt(multiplier / 4.0) * z + math.log(
+        1.0 - min(sigma * sigma / 2.0, cap)
+    ) / 4.0
+
+
+@equation
+def log_change(now, before, least):
+    """Change of a size in logs; 0 where the size was below ``least`` before (E30, empty cell)."""
+    if before < least:
+        return 0.0
+    return math.log(max(now, 1.0)) - math.log(max(before, 1.0))
+
+
+@equation
+def cost_change(labour_cost_share, wage_change, skill_change, rent_share, rent_change):
+    """Change of unit cost from pay and rent (E31).
+
+    lsva d ln(w/h) + va fs d ln r      shares of revenue; changes in log points
+    Returns log points.
+    """
+    return labour_cost_share * (wage_change - skill_change) + rent_share * rent_change
+
+
+@stage
+def appeal(firms, cells, parks, industries, assume, luck):
+    """Productivity grows with the trend, quality, neighbours and status; luck does the rest.
+
+    Every agglomeration term is a change and a deviation from the mean of the industry in the city:
+    growth of the whole city creates no productivity (E30, E31).
+    """
+    count = len(industries)
+    around = buffer(len(cells))
+    mean = buffer(count)
+    staff = buffer(count)
+    for cell in cells:
+        gain = (
+            assume.localisation_elasticity
+            * log_change(cell.own_staff, cell.own_staff_last, assume.smallest_cell)
+            + assume.density_elasticity
+            * log_change(cell.reach, cell.reach_last, assume.smallest_cell)
+            + assume.upstream_elasticity
+            * log_change(cell.suppliers, cell.suppliers_last, assume.smallest_cell)
+        )
+        around[cell.row] = gain
+        mean[cell.industry] += gain * cell.own_staff
+        staff[cell.industry] += cell.own_staff
+    for firm in firms:
+        if not firm.operating:
+            continue
+        park = parks[firm.park]
+        k = firm.industry
+        cell_here = cells[firm.park * count + k]
+        gained = assume.tfp_trend / 4.0
+        if firm.age < assume.quality_growth_quarters:
+            gained += assume.firm_quality_growth * firm.quality / 4.0
+        if cell_here.own_staff_last >= assume.smallest_cell and staff[k] > 0.0:
+            gained += around[cell_here.row] - mean[k] / staff[k]
+        gained += (
+            assume.zone_direct_share
+            * assume.zone_status_effect
+            * (park.status - park.status_last)
+        )
+        gained -= assume.congestion_elasticity * (park.congestion - park.congestion_last)
+        firm.log_productivity += gained
+        rent_share = firm.value_added_share * (
+            assume.rent_share_office * (1.0 - assume.plant_share[k])
+            + assume.rent_share_plant * assume.plant_share[k]
+        )
+        dearer = cost_change(
+            firm.labour_cost_share,
+            math.log(firm.wage / firm.wage_last),
+            math.log(cell_here.human_capital / cell_here.human_capital_last),
+            rent_share,
+            firm.log_rent - firm.log_rent_last,
+        )
+        firm.growth_multiplier = exponential(luck.year.multiplier, firm.uid, 0)
+        sigma = shock_size(
+            assume.growth_shock_scale, assume.growth_shock_size_exponent, firm.staff
+        )
+        firm.appeal += (assume.demand_elasticity - 1.0) * (gained - dearer) + growth_shock(
+            sigma,
+            firm.growth_multiplier,
+            normal(luck.growth, firm.uid, 0),
+            assume.shock_compensation_cap,
+        )

@@ -1,0 +1,400 @@
+"""Stage 13: people and posts meet; pay follows.
+
+Seats are posted by cell (park x industry). People choose an industry, then a park, then look into
+eight places of the cell's slot table, in which a firm holds places in proportion to its staff.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.behaviour.world import fading_growth
+from sim.core.equation import equation
+from sim.core.luck import uniform
+from sim.core.plain import buffer, counters, order
+from sim.core.stage import stage
+
+
+@equation
+def seats(vacancies, correction, skilled_staff, talents, persons, u):
+    """Seats that a cell posts, in rows of the sample (E21).
+
+    posted = floor((v + 0.25 (L - N))/r + u), not below 0
+    vacancies, skilled_staff, talents  persons      correction  share/quarter      persons  r
+    u  uniform      The correction keeps staff and sampled people together.  Returns rows.
+    """
+    return max(0.0, math.floor((vacancies + correction * (skilled_staff - talents)) / persons + u))
+
+
+@equation
+def smoothed_rate(events, exposed, prior_weight, prior_rate):
+    """Rate of a small cell, pulled towards the rate of its industry (E22).
+
+    (events + m rate_k)/(exposed + m)      events, exposed, prior_weight  rows      Returns a share.
+    """
+    return (events + prior_weight * prior_rate) / (exposed + prior_weight)
+
+
+@equation
+def accepts(wage_new, wage_old, shock, taste, switch_cost, commute_cost, further):
+    """Whether a person takes an offer (E21).
+
+    ln w_new + taste * shock > ln w_old + switch cost + c_d d
+    wages  million yuan/person/year      shock  logistic      taste, switch_cost  log points
+    commute_cost  log points/km      further  km of commute      Returns 1 or 0.
+    """
+    gain = math.log(wage_new / wage_old) + taste * shock
+    if gain > switch_cost + commute_cost * further:
+        return 1
+    return 0
+
+
+@equation
+def wage_growth(trend, slope, tightness, tightness_start, clip):
+    """Growth of mean pay of an industry in a quarter (E23).
+
+    d ln w = g_w/4 + 0.05 clip((vac/seek)/(vac/seek)_2023 - 1, +-0.3)
+    trend  log points/year      tightness  posts a searcher      Returns log points.
+    """
+    pressure = 0.0
+    if tightness_start > 0.0:
+        pressure = min(clip, max(-clip, tightness / tightness_start - 1.0))
+    return trend / 4.0 + slope * pressure
+
+
+@equation
+def clipped_ratio(value, reference, low, high):
+    """``value / reference`` kept between ``low`` and ``high``; 1 where there is no reference."""
+    if reference <= 0.0 or value <= 0.0:
+        return 1.0
+    return min(high, max(low, value / reference))
+
+
+@equation
+def firm_wage(constant, wage_mean, size_ratio, size_elasticity, surplus_ratio, sharing, training):
+    """Pay of a firm (E23).
+
+    w = u wbar (L/Lbar)^0.048 (Y lsva/(L w_last))^0.08 (1 + 0.12 trained share)
+    wage_mean  million yuan/person/year      ratios  -      training  share of pay
+    Returns million yuan/person/year.      Source: Bloom et al. (size), Card et al. 2018 (sharing).
+    """
+    return (
+        constant
+        * wage_mean
+        * math.exp(size_elasticity * math.log(size_ratio) + sharing * math.log(surplus_ratio))
+        * (1.0 + training)
+    )
+
+
+@stage
+def lay_slots(firms, cells, slots, industries, luck):
+    """Lay the slot tables anew, once a year: places by size, found by probing, half full at most.
+
+    A firm's places depend on its identity and size alone. Fields ``slot_first``, ``slot_count`` and
+    ``staff_a_slot`` of the cell are data of the year.
+    """
+    count = len(industries)
+    for slot in slots:
+        slot.firm = -1
+    for firm in firms:
+        if not firm.operating:
+            continue
+        cell = cells[firm.park * count + firm.industry]
+        if cell.slot_count > 0:
+            wanted = firm.weight * max(firm.staff, 1.0) / cell.staff_a_slot
+            held = int(wanted + uniform(luck.ever.rounding, firm.uid, 0))
+            if held < 1:
+                held = 1
+            firm.slots = 0.0
+            for number in range(held):
+                for probe in range(16):
+                    u = uniform(luck.ever.place, firm.uid, number * 16 + probe)
+                    slot_tried = slots[cell.slot_first + int(u * cell.slot_count)]
+                    if slot_tried.firm < 0:
+                        slot_tried.firm = firm.row
+                        firm.slots += 1.0
+                        break
+
+
+@stage
+def post_seats(firms, talents, cells, industries, assume, luck, sample):
+    """Lay people off, count people and posts, and post seats by cell (E18, E21)."""
+    count = len(industries)
+    vacancies = buffer(len(cells))
+    offered = buffer(len(cells))
+    staff = buffer(len(cells))
+    for cell in cells:
+        cell.rows = 0.0
+        cell.filled = 0.0
+        cell.talents = 0.0
+    for talent in talents:
+        if not talent.alive:
+            continue
+        if talent.employer >= 0:
+            firm = firms[talent.employer]
+            if firm.layoffs > 0.0:
+                share = firm.layoffs / max(firm.staff, firm.layoffs)
+                if uniform(luck.layoff, talent.uid, 0) < share:
+                    talent.employer = -1
+                    talent.tenure = 0
+        if talent.employer >= 0:
+            cell_now = cells[talent.work_park * count + talent.industry]
+            cell_now.rows += 1.0
+            cell_now.talents += talent.weight
+    for maker in firms:
+        if not maker.operating:
+            continue
+        c = maker.park * count + maker.industry
+        skilled = maker.weight * assume.talent_share[maker.industry]
+        vacancies[c] += skilled * maker.vacancies
+        offered[c] += skilled * maker.vacancies * maker.wage
+        staff[c] += skilled * (maker.staff - maker.layoffs)
+    for industry in industries:
+        industry.vacancies = 0.0
+    for post in cells:
+        c = post.row
+        market = industries[post.industry]
+        post.posted = 0.0
+        post.offer = market.wage_mean
+        if vacancies[c] > 0.0:
+            post.offer = offered[c] / vacancies[c]
+        market.vacancies += vacancies[c]
+        if post.sampled:
+            post.posted = seats(
+                vacancies[c],
+                assume.stock_correction,
+                staff[c],
+                post.talents,
+                sample.persons,
+                uniform(luck.rounding, c, 0),
+            )
+
+
+@stage
+def search(firms, talents, cells, slots, parks, industries, law, assume, luck, space):
+    """People search, choose industry, park and firm, and accept or stay (E21).
+
+    Searchers are found in row order and served in keyed order. Largest of ln w + Gumbel is taken as
+    smallest of exponential over weight: the same choice with one logarithm less.
+    """
+    count = len(industries)
+    places = len(parks)
+    pull = buffer(places * count * places)
+    posted = buffer(count)
+    for industry in industries:
+        industry.searchers = 0.0
+    for cell in cells:
+        p = cell.park
+        posted[cell.industry] += cell.posted
+        if cell.posted > 0.0:
+            there = parks[p]
+            rules = law[p]
+            worth = (
+                cell.posted
+                * cell.offer
+                * math.exp(assume.amenity_weight * rules.services_amenity + there.general_services)
+            )
+            for home in range(places):
+                near = math.exp(-assume.distance_decay_jobs * space.km[home, p])
+                pull[(home * count + cell.industry) * places + p] = worth * near
+    total = 0.0
+    for k in range(count):
+        total += posted[k]
+    seekers = 0
+    for talent in talents:
+        if not talent.alive:
+            continue
+        chance = assume.contact_rate_employed
+        if talent.employer < 0:
+            chance = assume.contact_rate_unemployed
+        talent.searching = uniform(luck.search, talent.uid, 0) < chance
+        if talent.searching:
+            seekers += 1
+            industries[talent.industry].searchers += talent.weight
+    queue = counters(seekers)
+    keys = buffer(seekers)
+    seekers = 0
+    for waiting in talents:
+        if waiting.alive and waiting.searching:
+            queue[seekers] = waiting.row
+            keys[seekers] = uniform(luck.queue, waiting.uid, 0)
+            seekers += 1
+    served = order(keys, seekers)
+    for place in range(seekers):
+        person = talents[queue[served[place]]]
+        k = person.industry
+        if uniform(luck.stay, person.uid, 0) >= assume.stay_in_industry:
+            left = uniform(luck.industry, person.uid, 0) * total
+            k = 0
+            while k < count - 1 and left >= posted[k]:
+                left -= posted[k]
+                k += 1
+        best = -1
+        best_time = 1.0e300
+        first = (person.home_park * count + k) * places
+        for q in range(places):
+            if pull[first + q] > 0.0:
+                time = -math.log(uniform(luck.park, person.uid, q)) / pull[first + q]
+                if time < best_time:
+                    best_time = time
+                    best = q
+        if best < 0:
+            continue
+        target = cells[best * count + k]
+        if target.filled >= target.posted or target.slot_count == 0:
+            continue
+        chosen = -1
+        chosen_time = 1.0e300
+        for probe in range(8):
+            u = uniform(luck.seat, person.uid, probe)
+            slot = slots[target.slot_first + int(u * target.slot_count)]
+            if slot.firm >= 0:
+                seen = firms[slot.firm]
+                if seen.operating and seen.park == best and seen.vacancies > 0.0:
+                    weight = seen.weight * seen.vacancies / max(seen.slots, 1.0)
+                    time_seat = -math.log(uniform(luck.choice, person.uid, probe)) / weight
+                    if time_seat < chosen_time:
+                        chosen_time = time_seat
+                        chosen = slot.firm
+        if chosen < 0 or chosen == person.employer:
+            continue
+        firm = firms[chosen]
+        old_wage = assume.reservation_share * industries[person.industry].wage_mean
+        further = space.km[person.home_park, best]
+        if person.employer >= 0:
+            old_wage = firms[person.employer].wage
+            further -= space.km[person.home_park, person.work_park]
+        u_taste = uniform(luck.taste, person.uid, 0)
+        shock = math.log(u_taste / (1.0 - u_taste))
+        if (
+            accepts(
+                firm.wage,
+                old_wage,
+                shock,
+                assume.taste_spread,
+                assume.switch_cost,
+                assume.commute_cost,
+                further,
+            )
+            == 1
+        ):
+            target.filled += 1.0
+            if person.employer >= 0:
+                before = cells[person.work_park * count + person.industry]
+                before.quits += 1.0
+            person.employer = chosen
+            person.industry = k
+            person.work_park = best
+            person.tenure = 0
+            person.searching = False
+            far = space.km[person.home_park, best] > assume.home_move_distance
+            if far and uniform(luck.home, person.uid, 0) < assume.home_move_share:
+                person.home_park = best
+
+
+@stage
+def hire(firms, cells, industries, assume):
+    """Staff follows: posts fill at the cell's rate, people quit at the cell's rate (E22)."""
+    count = len(industries)
+    posted = buffer(count)
+    filled = buffer(count)
+    quits = buffer(count)
+    rows = buffer(count)
+    for cell in cells:
+        if cell.sampled:
+            k = cell.industry
+            posted[k] += cell.posted
+            filled[k] += cell.filled
+            quits[k] += cell.quits
+            rows[k] += cell.rows
+    for industry in industries:
+        j = industry.row
+        industry.fill_rate = assume.fill_rate_start
+        if posted[j] > 0.0:
+            industry.fill_rate = filled[j] / posted[j]
+        if rows[j] > 0.0:
+            industry.quit_rate = quits[j] / rows[j]
+    for place in cells:
+        market = industries[place.industry]
+        place.fill_rate = assume.fill_rate_start
+        place.quit_rate = market.quit_rate
+        if place.sampled:
+            place.fill_rate = smoothed_rate(
+                place.filled, place.posted, assume.fill_prior_weight, market.fill_rate
+            )
+            place.quit_rate = smoothed_rate(
+                place.quits, place.rows, assume.fill_prior_weight, market.quit_rate
+            )
+        place.quits = 0.0
+    for firm in firms:
+        if not firm.operating:
+            continue
+        here = cells[firm.park * count + firm.industry]
+        stay = firm.staff - firm.staff * here.quit_rate - firm.layoffs
+        firm.staff = max(0.0, stay) + firm.vacancies * here.fill_rate
+
+
+@stage
+def set_wages(firms, cells, industries, assume, clock):
+    """Pay rises with the trend and tight markets; firms pay by size and surplus (E23)."""
+    count = len(industries)
+    logs = buffer(count)
+    staff = buffer(count)
+    for firm in firms:
+        if firm.operating and firm.staff > 0.0:
+            mass = firm.weight * firm.staff
+            logs[firm.industry] += mass * math.log(max(firm.staff, 1.0))
+            staff[firm.industry] += mass
+    for industry in industries:
+        k = industry.row
+        if staff[k] > 0.0:
+            industry.staff_log_mean = logs[k] / staff[k]
+        tightness = industry.vacancies / max(industry.searchers, 1.0)
+        start = 0.0
+        if clock.elapsed < 4:
+            if clock.elapsed >= 0:
+                industry.tightness_start += tightness / 4.0
+        else:
+            start = industry.tightness_start
+        trend = fading_growth(
+            assume.wage_growth_start,
+            assume.wage_growth_long,
+            clock.time,
+            clock.opening_time,
+            assume.wage_growth_fade,
+        )
+        industry.wage_mean *= math.exp(
+            wage_growth(
+                trend, assume.wage_curve_slope, tightness, start, assume.wage_tightness_clip
+            )
+        )
+    for payer in firms:
+        if not payer.operating:
+            continue
+        market = industries[payer.industry]
+        cell = cells[payer.park * count + payer.industry]
+        payer.wage_last = payer.wage
+        size = max(payer.staff, 1.0) / math.exp(market.staff_log_mean)
+        surplus = clipped_ratio(
+            payer.revenue * payer.labour_cost_share,
+            payer.staff * payer.wage_last,
+            assume.wage_ratio_low,
+            assume.wage_ratio_high,
+        )
+        payer.wage = firm_wage(
+            market.wage_constant,
+            market.wage_mean,
+            size,
+            assume.size_wage_elasticity,
+            surplus,
+            assume.rent_sharing,
+            assume.training_wage * cell.trained_share,
+        )
+
+
+def match(model):
+    """Run stage 13: seats, search, hires and quits, pay."""
+    post_seats(model)
+    search(model)
+    hire(model)
+    set_wages(model)

@@ -1,0 +1,261 @@
+"""Stage 27: firms compare parks and move; large plant firms open a second site."""
+
+from __future__ import annotations
+
+import math
+
+from sim.core.equation import equation
+from sim.core.luck import uniform
+from sim.core.plain import buffer, pay
+from sim.core.stage import stage
+
+
+@equation
+def log_rent_index(plant_share, office_rent, plant_rent):
+    """Rent index of a firm's mix of floor (E16).   (1 - plant) ln r_office + plant ln r_plant
+
+    plant_share  share of staff      rents  yuan/m2/day      Returns log yuan/m2/day.
+    """
+    return (1.0 - plant_share) * math.log(office_rent) + plant_share * math.log(plant_rent)
+
+
+@equation
+def match_strength(bonus, malus, focus, leading, number):
+    """How a park's choice of leading industries draws or repels a firm (E7's M).
+
+    b_lead focus 3/n if the industry leads, -malus b_lead focus if it does not
+    bonus, malus  -      focus  0-1      leading  0 or 1      number  leading industries of the park
+    Returns utility.      A fixed amount of attention, divided; assumed.
+    """
+    if number <= 0.0:
+        return 0.0
+    if leading > 0.0:
+        return bonus * focus * 3.0 / number
+    return -malus * bonus * focus
+
+
+@equation
+def place_value(rent_weight, log_rent, staff_weight, staff, talent_weight, talents):
+    """Part of a park's worth from rent, own industry and talents (E47).
+
+    -b_r ln r + b_loc ln(1+E) + b_tal ln(1+Tal)
+    log_rent  log yuan/m2/day      staff, talents  persons      Returns utility.
+    """
+    return (
+        -rent_weight * log_rent
+        + staff_weight * math.log(1.0 + staff)
+        + talent_weight * math.log(1.0 + talents)
+    )
+
+
+@equation
+def reconsideration(hazard, lease, size_exponent, staff, age_exponent, age):
+    """Chance that a firm compares places in a quarter (E47).
+
+    pi_r * lease * (L/10)^-0.15 * (age/20)^-0.2, at most 1
+    hazard  share/quarter      lease  multiplier at the end of a lease      staff  persons
+    age  quarters      Source: specification; signs Nguyen et al. 2013 (medium).
+    """
+    size = math.exp(size_exponent * math.log(max(staff, 1.0) / 10.0))
+    old = math.exp(age_exponent * math.log(max(age, 1.0) / 20.0))
+    return min(1.0, hazard * lease * size * old)
+
+
+@equation
+def branch_cost(fixed, per_worker, workers, multiplier, profit_share):
+    """What a second site costs the firm, in its own eyes (E48).
+
+    (5 + 0.1 workers) * link.branch_cost * (1.5 - link.profit_share)
+    fixed  million yuan      per_worker  million yuan/person      Returns million yuan.
+    """
+    return (fixed + per_worker * workers) * multiplier * (1.5 - profit_share)
+
+
+@stage
+def value_places(cells, parks, industries, law, assume):
+    """Work out what every park is worth to every industry, without attachment and distance."""
+    for cell in cells:
+        k = cell.industry
+        place = parks[cell.park]
+        rules = law[cell.park]
+        number = 0.0
+        for j in range(len(industries)):
+            if place.leading[j] > 0.0:
+                number += 1.0
+        office = place.rent[0]
+        if place.stock[1] > place.stock[0]:
+            office = place.rent[1]
+        cell.log_rent = log_rent_index(assume.plant_share[k], office, place.rent[2])
+        cell.location_value = (
+            place_value(
+                assume.location_rent,
+                cell.log_rent,
+                assume.location_own_industry,
+                cell.staff,
+                assume.location_talent,
+                place.talents,
+            )
+            + assume.location_services * place.services
+            + match_strength(
+                assume.location_lead_bonus,
+                assume.location_lead_malus,
+                rules.industry_focus_strength,
+                place.leading[k],
+                number,
+            )
+            + assume.location_status * place.status
+            + place.general_services
+            + cell.location
+        )
+
+
+@stage
+def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, ledger):
+    """Firms that reconsider take the place of largest utility plus Gumbel (E47).
+
+    Places without free floor for the firm are closed to it. Young firms reckon with the rent after
+    subsidy. A firm that leaves the city is settled by `leave` of the next quarter.
+    """
+    count = len(industries)
+    places = len(parks)
+    for firm in firms:
+        if not firm.operating:
+            continue
+        lease = 1.0
+        if (firm.age + firm.lease_phase) % 12 == 0:
+            lease = assume.relocation_lease_end
+        chance = reconsideration(
+            assume.relocation_hazard,
+            lease,
+            assume.relocation_size_exponent,
+            firm.staff,
+            assume.relocation_age_exponent,
+            float(firm.age),
+        )
+        if firm.departing or uniform(luck.move, firm.uid, 0) >= chance:
+            continue
+        k = firm.industry
+        best = -2
+        best_value = -1.0e300
+        for q in range(places):
+            there = parks[q]
+            cell = cells[q * count + k]
+            value = cell.location_value
+            if firm.age < assume.rent_subsidy_quarters:
+                subsidy = law[q].floor_rent_subsidy
+                value -= assume.location_rent * math.log(1.0 - subsidy)
+            if q == firm.park:
+                value += assume.location_attachment
+            else:
+                value -= assume.location_distance * math.log(1.0 + space.km[firm.park, q])
+                plant = assume.plant_share[k]
+                free_office = (
+                    there.stock[0] + there.stock[1] - there.let[0] - there.let[1]
+                )
+                free_plant = there.stock[2] - there.let[2]
+                office_need = firm.floor_need * (1.0 - plant)
+                if q > 0 and (
+                    free_office < office_need
+                    or (plant > assume.second_site_plant_share and free_plant < firm.plant_floor)
+                ):
+                    value = -1.0e300
+            value -= math.log(-math.log(uniform(luck.taste, firm.uid, q)))
+            if value > best_value:
+                best_value = value
+                best = q
+        outside = industries[k].location_outside - math.log(
+            -math.log(uniform(luck.outside, firm.uid, 0))
+        )
+        if outside > best_value:
+            firm.departing = True
+            flows.firms[firm.park, places] += firm.weight
+            flows.staff[firm.park, places] += firm.weight * firm.staff
+            cells[firm.park * count + k].departures += firm.weight
+        elif best != firm.park:
+            flows.firms[firm.park, best] += firm.weight
+            flows.staff[firm.park, best] += firm.weight * firm.staff
+            cells[firm.park * count + k].departures += firm.weight
+            cells[best * count + k].arrivals += firm.weight
+            cost = assume.moving_cost_per_worker * firm.staff
+            firm.cash -= cost
+            pay(ledger.flow, ledger.firms, ledger.outside, firm.weight * cost)
+            moved_from = parks[firm.park]
+            office_class = firm.office_class
+            moved_from.let[office_class] -= firm.weight * firm.office_floor
+            moved_from.let[2] -= firm.weight * firm.plant_floor
+            firm.office_floor = 0.0
+            firm.plant_floor = 0.0
+            firm.park = best
+            arrived = parks[best]
+            firm.office_class = 0
+            if arrived.stock[1] > arrived.stock[0]:
+                firm.office_class = 1
+            firm.log_rent = cells[best * count + k].log_rent
+            firm.log_rent_last = firm.log_rent
+
+
+@stage
+def open_second_sites(firms, parks, industries, law, assume, luck, sample, ledger, solved):
+    """Large plant firms move plant staff to a cheaper park that leads in their industry (E48).
+
+    The saving is ten years of plant rent (the data give no price of land by park). A site opens
+    after the lag and fills in four quarters; without quota the firm tries again.
+    """
+    places = len(parks)
+    for park in parks:
+        park.second_sites = 0.0
+    for firm in firms:
+        if not firm.operating:
+            continue
+        plant = assume.plant_share[firm.industry]
+        if firm.park2 >= 0:
+            site = parks[firm.park2]
+            if firm.site_wait > 0:
+                firm.site_wait -= 1
+                if firm.site_wait == 0:
+                    site.second_sites += firm.weight
+            elif firm.plant2_share < plant:
+                firm.plant2_share = min(plant, firm.plant2_share + plant / 4.0)
+            continue
+        if firm.park == 0 or firm.staff <= assume.second_site_staff:
+            continue
+        if plant <= assume.second_site_plant_share:
+            continue
+        workers = plant * firm.staff
+        floor = workers * assume.floor_per_plant_worker
+        here = parks[firm.park]
+        rules = law[firm.park]
+        cost = branch_cost(
+            assume.branch_cost_fixed,
+            assume.branch_cost_per_worker,
+            workers,
+            rules.link_branch_cost,
+            rules.link_profit_share,
+        )
+        best = -1
+        best_saving = cost
+        for q in range(1, places):
+            there = parks[q]
+            if q != firm.park and there.leading[firm.industry] > 0.0:
+                free = there.stock[2] - there.let[2]
+                saving = 10.0 * floor * (here.rent[2] - there.rent[2]) * 365.0 / 1000000.0
+                if saving > best_saving and free >= floor:
+                    best_saving = saving
+                    best = q
+        if best > 0 and uniform(luck.quota, firm.uid, 0) < rules.governance_quota_support:
+            firm.park2 = best
+            firm.site_wait = int(assume.second_site_lag)
+            firm.cash -= assume.branch_cost_fixed + assume.branch_cost_per_worker * workers
+            built = firm.weight * (
+                assume.branch_cost_fixed + assume.branch_cost_per_worker * workers
+            )
+            pay(ledger.flow, ledger.firms, ledger.developers, built)
+            helped = max(0.0, 1.0 - rules.link_branch_cost) * 10.0
+            pay(ledger.flow, ledger.city, ledger.outside, firm.weight * helped)
+
+
+def move(model):
+    """Run stage 27: what places are worth, relocation, second sites."""
+    value_places(model)
+    relocate(model)
+    open_second_sites(model)

@@ -1,0 +1,83 @@
+"""Stage 11: people learn on the job and in training, and forget."""
+
+from __future__ import annotations
+
+from sim.core.equation import equation
+from sim.core.luck import uniform
+from sim.core.plain import pay
+from sim.core.stage import stage
+
+
+@equation
+def human_capital(trained, training_gain, experience_premium, years, cap):
+    """Human capital of a person (E19).
+
+    h = (1 + 0.23 trained)(1 + premium min(years, cap))
+    trained  0 or 1      training_gain  share      experience_premium  share/year      years, cap
+    Returns a multiple of an untrained newcomer.      Source: Konings, Vanormelingen 2015 (medium).
+    """
+    return (1.0 + training_gain * trained) * (1.0 + experience_premium * min(years, cap))
+
+
+@equation
+def training_chance(train_share, seat_share, staff_share):
+    """Chance that an untrained person is trained in a quarter (E19).
+
+    p = train_share/4 * seat_share/staff_share, at most 1
+    train_share  share/year      seat_share  seats of the person's group of industries
+    staff_share  staff of that group      Returns a probability.
+    """
+    if staff_share <= 0.0:
+        return 0.0
+    return min(1.0, train_share / 4.0 * seat_share / staff_share)
+
+
+@stage
+def train(talents, firms, parks, industries, law, assume, solved, luck, ledger):
+    """Train the untrained, let the mark of training decay, count experience, pass on pay.
+
+    District and employer pay half of the cost each (6,000 yuan a person in all).
+    """
+    half = assume.training_cost / 2000000.0
+    for talent in talents:
+        if not talent.alive:
+            continue
+        k = talent.industry
+        if talent.employer >= 0:
+            firm = firms[talent.employer]
+            talent.experience += 1
+            talent.tenure += 1
+            talent.work_park = firm.park
+            rules = law[talent.work_park]
+            if talent.trained:
+                if uniform(luck.decay, talent.uid, 0) < assume.training_decay:
+                    talent.trained = False
+            else:
+                seats = 1.0 - rules.talent_leading_seat_share
+                group = 1.0 - solved.leading_staff_share
+                if industries[k].leading:
+                    seats = rules.talent_leading_seat_share
+                    group = solved.leading_staff_share
+                chance = training_chance(rules.talent_train_share, seats, group)
+                if uniform(luck.training, talent.uid, 0) < chance:
+                    talent.trained = True
+                    cost = half * talent.weight
+                    firm.cash -= cost / firm.weight
+                    pay(ledger.flow, ledger.firms, ledger.outside, cost)
+                    payer = ledger.city
+                    if talent.work_park > 0:
+                        payer = ledger.districts + parks[talent.work_park].district
+                    pay(ledger.flow, payer, ledger.outside, cost)
+        mark = 0.0
+        if talent.trained:
+            mark = 1.0
+        if talent.employer >= 0:
+            workplace = firms[talent.employer]
+            talent.wage = workplace.wage * (1.0 + assume.training_wage * mark)
+        talent.human_capital = human_capital(
+            mark,
+            assume.training_productivity,
+            assume.experience_premium,
+            talent.experience / 4.0,
+            assume.human_capital_cap,
+        )

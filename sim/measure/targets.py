@@ -1,0 +1,85 @@
+"""The Opinion's targets under every definition that the stages of today can compute (T2, T3, T4, T6).
+
+A target's column is named by its definition: ``T2_revenue_fixed``, ``T3_revenue_park``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measure.indicators import ratio
+
+TRILLION = 1.0e6  # million yuan
+DAYS_A_QUARTER = 91.0
+
+
+def targets(model, sums: dict[str, np.ndarray]) -> dict[str, float]:
+    """Return every definition's value this quarter."""
+    return {
+        **leading_share(model, sums),
+        **trillion_parks(model, sums),
+        **leading_talents(model, sums),
+        **new_firms_a_day(model, sums),
+    }
+
+
+def measures(model, sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the three measures of size by cell: revenue, output, value added.
+
+    Output leaves trade out: industries that mostly sell other people's goods count with their value
+    added (column ``trading`` of the zone's industries).
+    """
+    trading = np.asarray(model.zone.column("industries.csv", "trading")) > 0
+    output = np.where(trading, sums["value_added"], sums["revenue"])
+    return {"revenue": sums["revenue"], "output": output, "value_added": sums["value_added"]}
+
+
+def leading_share(model, sums) -> dict[str, float]:
+    """T2: share of the parks in the city's leading industries, fixed and legal perimeter."""
+    leading = model.tables["industries"].column("leading")
+    legal = model.tables["parks"].column("status") > 0
+    legal[0] = False
+    out = {}
+    for name, values in measures(model, sums).items():
+        three = values[:, leading].sum(axis=1)
+        out[f"T2_{name}_fixed"] = float(ratio(three[1:].sum(), three.sum()))
+        out[f"T2_{name}_legal"] = float(ratio(three[legal].sum(), three.sum()))
+    return out
+
+
+def trillion_parks(model, sums) -> dict[str, float]:
+    """T3: parks, or parks of a district taken together, at a trillion yuan and more."""
+    districts = np.asarray(model.zone.gazetteer.districts)
+    out = {}
+    for name, values in measures(model, sums).items():
+        size = values.sum(axis=1)
+        merged = np.bincount(districts[1:], size[1:])
+        out[f"T3_{name}_park"] = float((size[1:] >= TRILLION).sum())
+        out[f"T3_{name}_merged"] = float((merged >= TRILLION).sum())
+    return out
+
+
+def leading_talents(model, sums) -> dict[str, float]:
+    """T4: talents of the leading industries, as employees or degree holders, city or parks."""
+    leading = model.tables["industries"].column("leading")
+    people = sums["talents"][:, leading].sum(axis=1)
+    degree = model.assumed.degree_share
+    return {
+        "T4_employees_city": float(people.sum()),
+        "T4_employees_parks": float(people[1:].sum()),
+        "T4_graduates_city": float(people.sum() * degree),
+        "T4_graduates_parks": float(people[1:].sum() * degree),
+    }
+
+
+def new_firms_a_day(model, sums) -> dict[str, float]:
+    """T6: registrations a day in the parks and the city, and operating firms that enter.
+
+    Registrations follow an exogenous trend: not a model result unless levers move them.
+    """
+    parks = float(model.tables["parks"].column("registrations")[1:].sum()) / DAYS_A_QUARTER
+    return {
+        "T6_parks": parks,
+        "T6_city": parks * model.assumed.registrations_city_ratio,
+        "T6_strict": float(sums["births"][1:].sum()) / DAYS_A_QUARTER,
+    }

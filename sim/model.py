@@ -1,0 +1,162 @@
+"""The model: a Mesa model of one city with its parks, run quarter by quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from sim.core import quarters as calendar
+from sim.core.constants import Constants
+from sim.core.errors import InputError
+from sim.core.luck import Luck
+from sim.core.society import Society
+from sim.core.stage import Stage
+from sim.measure.accounts import Ledger, check_accounts, stocks
+from sim.measure.records import Recorder, Records
+from sim.opening import open_model, upkeep
+from sim.policy.assumed import Assumed
+from sim.policy.law import Ground, Law
+from sim.policy.phase_in import phase_dates
+from sim.policy.registers import Registers, load
+from sim.quarter import QUARTER
+from sim.zone.zone import RESOLUTIONS, Zone
+
+FIRST, LAST = calendar.parse("2023Q1"), calendar.parse("2035Q4")
+
+
+class ParkModel(Society):
+    """One world: a zone under a law, with the luck of one replicate.
+
+    scenario    resolved scenario (`sim.scenario`); None: the rules before the Opinion
+    replicate   number of the replicate; with the seed it decides all luck
+    seed        seed of the experiment
+    resolution  "draft", "standard" or "full" (specification 2.2); by default the scenario's
+    zone        zone, its name or a folder of its data
+    data        folder whose files stand in for the zone's
+    engine      "compiled", or "plain" to run every stage over agents (same numbers, slow)
+    check       check the accounts after every quarter
+    quarter     the stages of a quarter; your own stages join here
+    completions "model", or "observed" to take the zone's observed completions of floor as input
+
+    ``step()`` runs a quarter, ``run_for(n)`` runs n; ``records`` holds the indicators.
+    Raises InputError for a scenario that does not fit the zone.
+    """
+
+    def __init__(
+        self,
+        scenario=None,
+        *,
+        replicate: int = 0,
+        seed: int = 1,
+        resolution: str | None = None,
+        zone: Zone | str | Path = "shanghai",
+        data: Path | None = None,
+        registers: Registers | None = None,
+        engine: str = "compiled",
+        check: bool = False,
+        quarter: Sequence[Callable] = QUARTER,
+        completions: str = "model",
+    ) -> None:
+        super().__init__(rng=abs(hash((seed, replicate))) % 2**31)
+        self.case = scenario
+        self.seed, self.replicate, self.engine, self.check = seed, replicate, engine, check
+        self.resolution = resolution or getattr(scenario, "resolution", None) or "standard"
+        if self.resolution not in RESOLUTIONS:
+            what = f'There is no resolution "{self.resolution}".'
+            raise InputError("resolution", what, f"Choose one of {', '.join(RESOLUTIONS)}.")
+        self.zone = zone if isinstance(zone, Zone) else Zone.load(zone, data)
+        self.registers = registers or load()
+        self.first = getattr(scenario, "first", FIRST)
+        self.last = getattr(scenario, "last", LAST)
+        self.stages = tuple(quarter)
+        overrides = {**self.zone.assumptions, **getattr(scenario, "assumptions", {})}
+        places = self.zone.gazetteer
+        self.assumed = Assumed(self.registers, overrides, places.industry_ids)
+        self.law: Law = self._written_law()
+        self.observed = self.zone.completions if completions == "observed" else None
+        self.ledger = Ledger(self.zone.district_count)
+        self.inputs: dict[str, object] = {"assume": self.assumed, "ledger": self.ledger}
+        for name in ("clock", "space", "flows", "solved", "sample", "people", "births"):
+            self.inputs[name] = Constants()
+            setattr(self, name, self.inputs[name])
+        self.now = self.first
+        open_model(self)
+        self.recorder = Recorder()
+        self.now = self.first
+
+    def _written_law(self) -> Law:
+        places = self.zone.gazetteer
+        ground = Ground(
+            self.registers,
+            self.first,
+            self.last - self.first + 1,
+            self.zone.park_columns,
+            places.park_count,
+            places.industry_count,
+            places.districts,
+        )
+        dates = phase_dates(self.seed, self.replicate, places.park_count)
+        if self.case is None:
+            return Law(ground, frozenset(), (), dates)
+        return self.case.law(ground, dates)
+
+    def step(self) -> None:
+        """Run one quarter: the law of the quarter, its stages in order, then the records."""
+        if self.now > self.last:
+            raise InputError(
+                calendar.text(self.now),
+                f"The period of this model ends in {calendar.text(self.last)}.",
+                "Give the scenario a later period.until.",
+            )
+        before = stocks(self) if self.check else {}
+        self.enter_quarter(self.now)
+        for stage in self.stages:
+            stage(self)
+        if self.check:
+            check_accounts(self, before)
+        self.recorder.record(self)
+        upkeep(self)
+        self.now += 1
+
+    def enter_quarter(self, quarter: int) -> None:
+        """Set the clock, the law and the flows of a quarter."""
+        elapsed = quarter - self.first
+        index = np.asarray(self.assumed.registrations_index)
+        year = min(max(calendar.year(quarter) - calendar.year(self.first), 0), len(index) - 1)
+        self.clock.update(
+            {
+                "quarter": quarter,
+                "elapsed": elapsed,
+                "year": calendar.year(quarter),
+                "quarter_of_year": calendar.of_year(quarter),
+                "time": quarter / 4.0,
+                "opening_time": self.first / 4.0,
+                "registrations_index": float(index[year]),
+            }
+        )
+        self.inputs["law"] = self.law.in_force(max(quarter, self.first))
+        completed = np.full(3, -1.0)
+        if self.observed is not None:
+            completed = self.observed.get(quarter, completed)
+        self.space.update({"completions": completed})
+        self.ledger.flow[...] = 0.0
+        for matrix in ("firms", "staff"):
+            self.flows.column(matrix)[...] = 0.0
+        self.people.column("flow")[...] = 0.0
+
+    def apply(self, stage: Stage):
+        """Run one compiled or plain stage on this model."""
+        self.inputs["luck"] = Luck(self.seed, self.replicate, stage.name, self.clock.quarter)
+        return stage.run(self.inputs, self.engine)
+
+    @property
+    def records(self) -> Records:
+        """The indicators of the quarters run so far."""
+        return self.recorder.records
+
+    @property
+    def quarter(self) -> str:
+        """The next quarter to run, such as ``2024Q1``."""
+        return calendar.text(self.now)

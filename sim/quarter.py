@@ -1,0 +1,45 @@
+"""One quarter of the zone, in the order of the specification.
+
+The law changes first, then each step reads what the ones before it left. Steps that are marked
+"next" stand in the specification between those below and join the list when their file exists.
+"""
+
+from __future__ import annotations
+
+from sim.behaviour.appeal import appeal
+from sim.behaviour.build import build
+from sim.behaviour.enter import enter
+from sim.behaviour.leave import leave
+from sim.behaviour.match import match
+from sim.behaviour.move import move
+from sim.behaviour.move_people import move_people
+from sim.behaviour.plan_staff import plan_staff
+from sim.behaviour.sell import sell
+from sim.behaviour.set_rents import set_rents
+from sim.behaviour.settle_firms import settle_firms
+from sim.behaviour.tally import tally
+from sim.behaviour.train import train
+from sim.behaviour.world import world
+
+QUARTER = (
+    world,  # 1   markets, competitors, pay elsewhere
+    #             2 assess, 3 exert, 4 choose_industries, 5 budget, 6 spread, 7 serve: next
+    build,  # 8   land, starts, completions
+    set_rents,  # 9   rents, floor let and vacant
+    plan_staff,  # 10  desired staff, posts
+    train,  # 11  learning, forgetting
+    move_people,  # 12  people come and go
+    match,  # 13  seats, hires, quits, pay
+    sell,  # 14  sales
+    #             15 research: next
+    appeal,  # 16  productivity, luck, cost
+    #             17 award, 18 lend, 19 raise_funds, 20 invest, 21 exit_stakes: next
+    #             22 collaborate, 23 certify, 24 incubate: next
+    settle_firms,  # 25  pay, rents, sales, taxes
+    leave,  # 26  closing firms
+    move,  # 27  relocation, second sites
+    enter,  # 28  registrations, new firms
+    tally,  # 29  cells
+)
+
+BURN_IN = (world, plan_staff, match, sell, appeal, tally)  # specification 2.4, item 11

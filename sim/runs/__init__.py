@@ -1,0 +1,1 @@
+"""Runs: plan, keys, engines, the store and the results on disk. No statistics."""

@@ -1,0 +1,124 @@
+"""Levels of a result: the zone, its parks, its industries, flows between places, the end.
+
+A level turns the records of a run into wide columns and knows by which columns a row is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+
+Columns = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Level:
+    """One kind of table in the store.
+
+    places   columns that name a row within a run, in the order of sorting
+    columns  records -> columns of the run, indicators as float64
+    """
+
+    name: str
+    places: tuple[str, ...]
+    columns: Callable[[Any], Columns]
+
+
+def _quarters(records: Any) -> Columns:
+    return {"quarter": _whole(records.quarters["quarter"]), **_floats(_indicators(records))}
+
+
+def _by_place(name: str, place: str) -> Callable[[Any], Columns]:
+    def columns(records: Any) -> Columns:
+        values: Mapping[str, np.ndarray] = getattr(records, name)
+        quarters = _whole(records.quarters["quarter"])
+        width = next(iter(values.values())).shape[1] if values else 0
+        found = {
+            "quarter": np.repeat(quarters, width),
+            place: np.tile(np.arange(width, dtype=np.int64), quarters.size),
+        }
+        return {**found, **_floats(values)}
+
+    return columns
+
+
+def _flows(records: Any) -> Columns:
+    """Yearly sums of what moved from one place to another; rows of zeros are left out."""
+    years, which = np.unique(_whole(records.quarters["quarter"]) // 4, return_inverse=True)
+    sums = {}
+    for name, values in records.flows.items():
+        total = np.zeros((years.size, *values.shape[1:]))
+        np.add.at(total, which, values)
+        sums[name] = total
+    moved = np.zeros((0, 0, 0), bool)
+    for total in sums.values():
+        moved = (total != 0) if moved.size == 0 else moved | (total != 0)
+    year, origin, target = np.nonzero(moved)
+    found = {"year": years[year].astype(np.int64), "from": origin, "to": target}
+    return {**found, **{name: total[year, origin, target] for name, total in sums.items()}}
+
+
+def _final(records: Any) -> Columns:
+    return {name: values[-1:] for name, values in _quarters(records).items()}
+
+
+LEVELS: dict[str, Level] = {
+    level.name: level
+    for level in (
+        Level("quarters", ("quarter",), _quarters),
+        Level("parks", ("quarter", "park"), _by_place("parks", "park")),
+        Level("industries", ("quarter", "industry"), _by_place("industries", "industry")),
+        Level("flows", ("year", "from", "to"), _flows),
+        Level("final", ("quarter",), _final),
+    )
+}
+
+
+def tables(records: Any, registered: Collection[str] | None = None) -> dict[str, Columns]:
+    """Return the columns of every level of a run.
+
+    records     what the model recorded (quarters, parks, industries, flows)
+    registered  indicators of the register; None takes any name
+    Raises ValueError for an indicator that is not registered or has the wrong number of quarters.
+    """
+    found = {name: level.columns(records) for name, level in LEVELS.items()}
+    for name, columns in found.items():
+        places = LEVELS[name].places
+        rows = {column: values.shape for column, values in columns.items()}
+        if len(set(rows.values())) > 1:
+            raise ValueError(f"columns of {name} differ in length: {rows}")
+        loose = set(columns) - set(places) - set(columns if registered is None else registered)
+        if loose:
+            raise ValueError(f"not in the register of indicators: {', '.join(sorted(loose))}")
+    return found
+
+
+def checksum(found: Mapping[str, Columns]) -> str:
+    """Return what stands for the numbers of a run, bit for bit."""
+    total = blake2b(digest_size=16)
+    for name in sorted(found):
+        for column in sorted(found[name]):
+            total.update(f"\0{name}.{column}\0".encode())
+            total.update(np.ascontiguousarray(found[name][column]).tobytes())
+    return total.hexdigest()
+
+
+def rows(found: Mapping[str, Columns]) -> dict[str, int]:
+    """Return the number of rows of each level."""
+    return {name: next(iter(columns.values())).size for name, columns in found.items()}
+
+
+def _indicators(records: Any) -> dict[str, np.ndarray]:
+    return {name: values for name, values in records.quarters.items() if name != "quarter"}
+
+
+def _floats(values: Mapping[str, np.ndarray]) -> Columns:
+    return {name: np.asarray(each, np.float64).ravel() for name, each in values.items()}
+
+
+def _whole(values: Any) -> np.ndarray:
+    return np.asarray(values, np.int64)

@@ -1,0 +1,153 @@
+"""Provenance: all that someone needs to make a result again, and nothing about the machine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from sim.core.errors import InputError
+
+SCHEMA = "parksim/result/1"
+LIBRARIES = (
+    "mesa",
+    "numpy",
+    "numba",
+    "llvmlite",
+    "networkx",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "duckdb",
+    "matplotlib",
+)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """How a result came about.
+
+    id           experiment and hash of its runs, ``no-reform+opinion@1a2b3c4d``
+    command      the command line or call that made it
+    date         day and time it was made, UTC
+    versions     of parksim, Python and the libraries whose numbers count
+    lock         digest of requirements.lock, empty if parksim runs without one
+    registers    digest of the registers; data: of the zone's files; dynamics: of the model
+    seed, replicates, resolution, first, last   what was run, quarters as text
+    scenarios    for each scenario: id, title, the files behind it with their digests, notes
+    zone         id and labels of the zone, its parks (rest of the city first) and industries
+    at           quarters of the table; empty if none were asked for
+    exploratory  whether a change was named on the command line and not saved
+    content      digest of all numbers (`sim.runs.keys.content_hash`)
+    failed       runs that failed
+    store        folder of the store, seen from the result
+    """
+
+    id: str
+    command: str
+    date: str
+    versions: dict[str, str]
+    lock: str
+    registers: str
+    data: str
+    dynamics: str
+    seed: int
+    replicates: int
+    resolution: str
+    first: str
+    last: str
+    scenarios: list[dict[str, Any]]
+    zone: dict[str, Any]
+    at: list[str] = field(default_factory=list)
+    exploratory: bool = False
+    content: str = ""
+    failed: int = 0
+    store: str = "../store"
+    schema: str = SCHEMA
+
+    def text(self) -> str:
+        """Return the record as JSON to read and to diff."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+
+    @classmethod
+    def read(cls, path: Path) -> Provenance:
+        """Read the record of a result. Raises InputError if it is none."""
+        try:
+            return cls(**json.loads(path.read_text("utf-8")))
+        except OSError:
+            what = "This folder holds no result: it has no provenance.json."
+            raise InputError(str(path.parent), what, "Name the folder of a result.") from None
+        except (ValueError, TypeError):
+            what = "This is not the provenance of a result of this version."
+            raise InputError(str(path), what, "Run the experiment again.") from None
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of parksim, Python and the libraries whose numbers count."""
+    found = {"parksim": _version("parksim"), "python": ".".join(map(str, sys.version_info[:3]))}
+    return found | {name: _version(name) for name in LIBRARIES}
+
+
+def lock_hash(repository: Path | None = None) -> str:
+    """Return the digest of the lock file, or nothing if parksim runs without one."""
+    repository = repository or Path(__file__).resolve().parents[2]
+    try:
+        return blake2b((repository / "requirements.lock").read_bytes(), digest_size=16).hexdigest()
+    except OSError:
+        return ""
+
+
+def spoken_command(arguments: Sequence[str]) -> str:
+    """Return a command line as one could type it elsewhere, without this machine's folders."""
+    return " ".join(["parksim", *(_quoted(_anywhere(each)) for each in arguments)])
+
+
+def now() -> str:
+    """Return the day and time in UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def described(scenario: Any) -> dict[str, Any]:
+    """Return what is recorded about a scenario: id, titles, question and the files behind it."""
+    files: Mapping[str, str] = scenario.files
+    return {
+        "id": scenario.id,
+        "title": _wordings(scenario.title),
+        "question": _wordings(scenario.question),
+        "files": {_anywhere(name): digest for name, digest in files.items()},
+    }
+
+
+def _wordings(text: Any) -> dict[str, str]:
+    if text is None or isinstance(text, str):
+        return {"en": text or "", "zh": text or ""}
+    if isinstance(text, Mapping):
+        return {"en": text.get("en", ""), "zh": text.get("zh", "")}
+    return {"en": text.en, "zh": text.zh}
+
+
+def _anywhere(argument: str) -> str:
+    path = Path(argument)
+    if not path.is_absolute():
+        return argument
+    if path.is_relative_to(Path.cwd()):
+        return str(path.relative_to(Path.cwd()))
+    return path.name
+
+
+def _quoted(argument: str) -> str:
+    plain = all(sign.isalnum() or sign in "-_./,@:+=" for sign in argument)
+    return argument if argument and plain else '"' + argument.replace('"', '\\"') + '"'
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,80 @@
+"""One run from its spec: the zone, the model, its quarters, its records."""
+
+from __future__ import annotations
+
+import traceback
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sim.runs.specs import Failure, RunSpec
+
+
+def simulate(spec: RunSpec) -> Any:
+    """Run the model as a spec asks and return its records."""
+    model = build(spec)
+    model.run_for(spec.scenario.last - spec.scenario.first + 1)
+    return model.records
+
+
+def build(spec: RunSpec) -> Any:
+    """Return the model of a spec at its opening."""
+    from sim.model import ParkModel
+
+    world = spec.world
+    return ParkModel(
+        scenario=spec.scenario,
+        replicate=spec.replicate,
+        seed=spec.seed,
+        resolution=world.resolution,
+        zone=load_zone(world.zone, world.overrides),
+        engine=world.engine,
+        check=world.check,
+    )
+
+
+@lru_cache(maxsize=2)
+def load_zone(name: str | None, overrides: Path | None) -> Any:
+    """Return a zone, loaded once a process.
+
+    name       zone or folder; None is the shipped one
+    overrides  folder whose files replace those of the zone, or None
+    """
+    from sim.zone.zone import Zone
+
+    return Zone.load(name, overrides) if name else Zone.load(overrides=overrides)
+
+
+def registered() -> frozenset[str]:
+    """Return the ids of the register of indicators: what a result may hold."""
+    from sim.measure.indicators import load
+
+    return frozenset(load())
+
+
+def failure(error: BaseException) -> Failure:
+    """Describe what a run raised: the error and the stage and quarter it was raised in."""
+    stage, quarter = _position(error)
+    return Failure(
+        type(error).__name__,
+        str(error),
+        stage,
+        str(getattr(error, "quarter", "") or quarter),
+        "".join(traceback.format_exception(error)),
+    )
+
+
+def _position(error: BaseException) -> tuple[str, str]:
+    """Return the stage and the quarter that the innermost frame of the model was in."""
+    from sim.core import quarters
+    from sim.core.stage import Stage
+
+    stage, quarter = "", ""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for value in frame.f_locals.values():
+            if isinstance(value, Stage):
+                stage = value.name
+        owner = frame.f_locals.get("self")
+        if isinstance(getattr(owner, "quarter", None), int):
+            quarter = quarters.text(owner.quarter)
+    return stage, quarter

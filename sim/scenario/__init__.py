@@ -1,0 +1,1 @@
+"""Scenario files: strict reading, inheritance, and the law that they resolve to."""

@@ -1,0 +1,226 @@
+"""A resolved scenario: everything that a run needs to know of it, with all words looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from sim.core import quarters
+from sim.core.errors import Problem
+from sim.core.label import Label
+from sim.policy.change import Change
+from sim.policy.ground import Ground
+from sim.policy.law import Law
+from sim.policy.lever import Lever
+from sim.policy.phase_in import FIRST, NEVER, phase_dates
+from sim.policy.registers import Registers
+from sim.scenario.places import Places
+
+
+@dataclass(frozen=True)
+class Act:
+    """A one-off act that a scenario orders for the start of a quarter.
+
+    event              id in the register of events
+    parks, industries  by number        firms  codes of firms
+    months, staff      numbers that some events need, else None
+    """
+
+    event: str
+    quarter: int
+    parks: tuple[int, ...] = ()
+    industries: tuple[int, ...] = ()
+    firms: tuple[str, ...] = ()
+    months: float | None = None
+    staff: float | None = None
+    why: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Override:
+    """Another value of an assumption, or of one component of it, written ``id.component``."""
+
+    value: float
+    why: str = ""
+    place: str = ""
+    beyond: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that a scenario was read from; digest: of its bytes."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class ResolvedScenario:
+    """A scenario with its parents laid under it.
+
+    clauses      ids of the clauses that stand at their Opinion value
+    changes      of all its files; their depth is the rank of the file
+    assumptions  id or ``id.component`` -> value
+    count_as     definition -> reading
+    first, last  quarters of a run
+    sources      its files, the oldest ancestor first
+    warnings     what is allowed but may surprise
+    """
+
+    id: str
+    title: Label
+    question: Label | None
+    clauses: frozenset[str]
+    changes: tuple[Change, ...]
+    events: tuple[Act, ...]
+    assumptions: Mapping[str, Override]
+    count_as: Mapping[str, str]
+    first: int
+    last: int
+    resolution: str
+    sources: tuple[Source, ...] = field(compare=False)
+    warnings: tuple[Problem, ...] = field(compare=False)
+
+    @property
+    def quarters(self) -> int:
+        """Number of quarters of a run."""
+        return self.last - self.first + 1
+
+    @property
+    def overrides(self) -> dict[str, float]:
+        """Assumptions that differ from the register, as `sim.policy.assumed.Assumed` takes them."""
+        return {name: override.value for name, override in self.assumptions.items()}
+
+    def overlaid(
+        self, changes: Sequence[Change] = (), assumptions: Mapping[str, Override] | None = None
+    ) -> ResolvedScenario:
+        """Return the scenario with an experiment's factors over it; they beat all files."""
+        above = 1 + max((change.depth for change in self.changes), default=0)
+        raised = tuple(replace(change, depth=above + change.depth) for change in changes)
+        merged = {**self.assumptions, **(assumptions or {})}
+        return replace(self, changes=self.changes + raised, assumptions=merged)
+
+    def ground(
+        self, registers: Registers, places: Places, park_columns: Mapping[str, np.ndarray]
+    ) -> Ground:
+        """Return the ground of its laws; scenarios with the same period can share it.
+
+        park_columns  columns of the parks that levers take values from, shape (parks + 1,)
+        """
+        return Ground(
+            registers,
+            self.first,
+            self.quarters,
+            park_columns,
+            places.park_count,
+            places.industry_count,
+            places.districts,
+        )
+
+    def law(self, ground: Ground, seed: int, replicate: int) -> Law:
+        """Return the law of one run; only the dates of the phase-in depend on the replicate.
+
+        Raises InputError for values outside a range and sums that are not 1.
+        """
+        return Law(ground, self.clauses, self.changes, phase_dates(seed, replicate, ground.parks))
+
+    def canonical(self, ground: Ground) -> dict[str, Any]:
+        """Return all that differs from the registered baseline, for run keys.
+
+        Two scenarios with the same canonical form give the same runs, however they are written.
+        """
+        law = Law(ground, self.clauses, self.changes, _all_at(FIRST, ground.parks))
+        never = Law(ground, self.clauses, self.changes, _all_at(NEVER, ground.parks))
+        levers = {}
+        for lever in ground.registers.levers.values():
+            path, before = law.paths[lever.field], ground.before[lever.field]
+            phased = not np.array_equal(path, never.paths[lever.field])
+            if phased:
+                levers[lever.id] = ["by park", [_plain(each) for each in law.changes_of(lever.id)]]
+            elif path is not before and not np.array_equal(path, before):
+                levers[lever.id] = _stretches(path, ground.first)
+        registered = ground.registers.assumptions
+        return {
+            "levers": levers,
+            "assumptions": {
+                name: override.value
+                for name, override in sorted(self.assumptions.items())
+                if override.value != _registered(registered, name)
+            },
+            "count_as": {
+                name: reading
+                for name, reading in sorted(self.count_as.items())
+                if reading != next(iter(ground.registers.definitions[name].choices))
+            },
+            "events": sorted(_act(each) for each in self.events),
+            "period": [quarters.text(self.first), quarters.text(self.last)],
+            "resolution": self.resolution,
+        }
+
+    def has_standing(self, lever: Lever) -> bool:
+        """Whether the lever's clause stands at its Opinion value."""
+        return lever.clause in self.clauses
+
+
+def component(registered: Mapping[str, Any], name: str) -> Any:
+    """Return the registered point of ``id`` or ``id.component``. Raises KeyError."""
+    if name in registered:
+        assumption = registered[name]
+        if assumption.by:
+            raise KeyError(name)
+        return assumption.points[0]
+    whole, _, index = name.rpartition(".")
+    points = {point.index: point for point in registered[whole].points if point.index}
+    return points[index]
+
+
+def _registered(registered: Mapping[str, Any], name: str) -> float:
+    return component(registered, name).value
+
+
+def _all_at(quarter: int, parks: int) -> np.ndarray:
+    dates = np.full(parks + 1, quarter, dtype=np.int64)
+    dates[0] = NEVER
+    return dates
+
+
+def _plain(change: Change) -> list[Any]:
+    return [
+        change.kind,
+        change.amount,
+        change.start,
+        change.over,
+        change.until,
+        change.parks,
+        change.industries,
+        change.depth,
+    ]
+
+
+def _stretches(path: np.ndarray, first: int) -> list[list[Any]]:
+    """Return a path as stretches: first quarter and the values by row, one if all are equal."""
+    found: list[list[Any]] = []
+    for place, values in enumerate(path):
+        if place and np.array_equal(values, path[place - 1]):
+            continue
+        same = bool((values == values.flat[0]).all())
+        found.append(
+            [quarters.text(first + place), float(values.flat[0]) if same else values.tolist()]
+        )
+    return found
+
+
+def _act(act: Act) -> list[Any]:
+    return [
+        quarters.text(act.quarter),
+        act.event,
+        list(act.parks),
+        list(act.industries),
+        list(act.firms),
+        -1.0 if act.months is None else act.months,
+        -1.0 if act.staff is None else act.staff,
+    ]

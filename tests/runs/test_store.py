@@ -1,0 +1,128 @@
+import json
+
+import numpy as np
+import pytest
+
+from sim.core.errors import InputError
+from sim.runs import journal, levels
+from sim.runs.plan import plan
+from sim.runs.store import Store
+from sim.runs.writer import Writer
+from tests.runs.conftest import WORLD
+from tests.runs.made_up import FIRST, Scenario, indicators, records, simulate
+
+SPECS = plan([Scenario("plain"), Scenario("gain", 2.0)], 2, 1, WORLD).runs
+KEYS = [spec.key for spec in SPECS]
+
+
+def write(folder, specs, name="", change=lambda tables: tables):
+    writer = Writer(folder, name)
+    for spec in specs:
+        writer.done(spec, change(levels.tables(simulate(spec), indicators())), 0.1)
+    writer.flush()
+
+
+def test_what_was_written_is_read_back(tmp_path):
+    write(tmp_path, SPECS)
+    frame = Store(tmp_path).frame("parks", [KEYS[2]], ["staff"])
+    expected = records(SPECS[2].scenario, 1).parks["staff"]
+    assert frame["staff"].to_numpy().reshape(8, 4).tolist() == expected.tolist()
+    assert frame["quarter"].iloc[0] == FIRST
+
+
+def test_runs_of_several_writers_are_read_as_one(tmp_path):
+    write(tmp_path, SPECS[:1])
+    write(tmp_path, SPECS[1:])
+    frame = Store(tmp_path).frame("quarters", KEYS)
+    assert len(frame) == 4 * 8
+    assert sorted(set(frame["key"])) == sorted(KEYS)
+
+
+def test_a_folder_with_signs_of_a_pattern_in_its_name_is_read(tmp_path):
+    folder = tmp_path / "what [if]*?"
+    write(folder, SPECS[:1])
+    assert len(Store(folder).frame("quarters", KEYS[:1])) == 8
+
+
+def test_flows_are_yearly_sums_of_what_moved(tmp_path):
+    write(tmp_path, SPECS[:1])
+    frame = Store(tmp_path).frame("flows", KEYS[:1])
+    found = frame[["year", "from", "to", "moves_firms"]].to_numpy().tolist()
+    assert found == [[2024, 1, 2, 4.0], [2025, 0, 4, 7.0], [2025, 1, 2, 4.0]]
+
+
+def test_the_end_is_the_last_quarter(tmp_path):
+    write(tmp_path, SPECS[:1])
+    frame = Store(tmp_path).frame("final", KEYS[:1])
+    assert frame["quarter"].tolist() == [FIRST + 7]
+    assert frame["rent"].tolist() == pytest.approx([4.7])
+
+
+def test_a_run_without_a_line_in_the_journal_was_not_done(tmp_path):
+    write(tmp_path, SPECS, "writer")
+    (tmp_path / "journal" / "writer.jsonl").unlink()
+    assert Store(tmp_path).missing(KEYS) == KEYS
+
+
+def test_a_run_without_its_files_was_not_done(tmp_path):
+    write(tmp_path, SPECS[:1], "first")
+    write(tmp_path, SPECS[1:], "second")
+    (tmp_path / "parts" / "second-0.flows.parquet").unlink()
+    assert Store(tmp_path).missing(KEYS) == KEYS[1:]
+
+
+def test_a_last_line_that_was_cut_off_does_not_count(tmp_path):
+    write(tmp_path, SPECS, "writer")
+    path = tmp_path / "journal" / "writer.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    assert Store(tmp_path).missing(KEYS) == KEYS[-1:]
+
+
+def test_any_other_damaged_line_is_named(tmp_path):
+    write(tmp_path, SPECS, "writer")
+    path = tmp_path / "journal" / "writer.jsonl"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text(lines[0] + lines[1][:30] + "\n" + lines[2])
+    with pytest.raises(InputError, match=r"writer\.jsonl:2"):
+        Store(tmp_path).missing(KEYS)
+
+
+def test_two_writers_of_one_run_agree_or_it_is_said(tmp_path):
+    write(tmp_path, SPECS[:1], "first")
+    write(tmp_path, SPECS[:1], "second")
+    assert len(Store(tmp_path).frame("quarters", KEYS[:1])) == 8
+
+    def nudged(tables):
+        tables["quarters"]["rent"] = np.nextafter(tables["quarters"]["rent"], np.inf)
+        return tables
+
+    write(tmp_path, SPECS[:1], "third", nudged)
+    with pytest.raises(InputError, match="two different results"):
+        Store(tmp_path).missing(KEYS)
+
+
+def test_a_run_that_is_not_stored_is_named(tmp_path):
+    write(tmp_path, SPECS[:3])
+    with pytest.raises(InputError, match=KEYS[3]):
+        Store(tmp_path).frame("quarters", KEYS)
+
+
+def test_an_indicator_that_is_not_registered_cannot_be_written():
+    with pytest.raises(ValueError, match="moves_firms"):
+        levels.tables(simulate(SPECS[0]), {"staff", "rent"})
+
+
+def test_a_line_of_the_journal_says_what_it_should(tmp_path):
+    write(tmp_path, SPECS[:1], "writer")
+    (entry,) = journal.read(tmp_path / "journal")
+    assert (entry.status, entry.part, entry.attempt) == ("done", "writer-0", 1)
+    assert entry.rows == {"quarters": 8, "parks": 32, "industries": 16, "flows": 3, "final": 1}
+    plain = json.loads((tmp_path / "journal" / "writer.jsonl").read_text())
+    assert {"key", "checksum", "seconds", "memory", "host", "error"} <= set(plain)
+
+
+def test_a_key_of_a_later_version_is_left_aside(tmp_path):
+    write(tmp_path, SPECS[:1], "writer")
+    path = tmp_path / "journal" / "writer.jsonl"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "weather": "fair"}) + "\n")
+    assert Store(tmp_path).missing(KEYS[:1]) == []
