@@ -17,13 +17,36 @@ from sim.measure.accounts import Ledger, check_accounts, stocks
 from sim.measure.records import Recorder, Records
 from sim.opening import open_model, upkeep
 from sim.policy.assumed import Assumed
-from sim.policy.law import Ground, Law
+from sim.policy.ground import Ground
+from sim.policy.law import Law
 from sim.policy.phase_in import phase_dates
 from sim.policy.registers import Registers, load
 from sim.quarter import QUARTER
-from sim.zone.zone import RESOLUTIONS, Zone
+from sim.zone import series
+from sim.zone.resolution import RESOLUTIONS
+from sim.zone.zone import Zone
 
 FIRST, LAST = calendar.parse("2023Q1"), calendar.parse("2035Q4")
+
+
+_GROUNDS: dict[tuple, Ground] = {}
+
+
+def ground_of(registers: Registers, zone: Zone, first: int, last: int) -> Ground:
+    """Return what laws of a zone and a period are written on; made once."""
+    key = (registers.digest, zone.digest, first, last)
+    if key not in _GROUNDS:
+        places = zone.gazetteer
+        _GROUNDS[key] = Ground(
+            registers,
+            first,
+            last - first + 1,
+            series.park_columns(zone),
+            places.park_count,
+            places.industry_count,
+            places.districts,
+        )
+    return _GROUNDS[key]
 
 
 class ParkModel(Society):
@@ -60,6 +83,9 @@ class ParkModel(Society):
         completions: str = "model",
     ) -> None:
         super().__init__(rng=abs(hash((seed, replicate))) % 2**31)
+        self.overrides = tuple(
+            sorted((k, v.value) for k, v in getattr(scenario, "assumptions", {}).items())
+        )
         self.case = scenario
         self.seed, self.replicate, self.engine, self.check = seed, replicate, engine, check
         self.resolution = resolution or getattr(scenario, "resolution", None) or "standard"
@@ -71,12 +97,11 @@ class ParkModel(Society):
         self.first = getattr(scenario, "first", FIRST)
         self.last = getattr(scenario, "last", LAST)
         self.stages = tuple(quarter)
-        overrides = {**self.zone.assumptions, **getattr(scenario, "assumptions", {})}
         places = self.zone.gazetteer
-        self.assumed = Assumed(self.registers, overrides, places.industry_ids)
+        self.assumed = Assumed(self.registers, dict(self.overrides), places.industry_ids)
         self.law: Law = self._written_law()
-        self.observed = self.zone.completions if completions == "observed" else None
-        self.ledger = Ledger(self.zone.district_count)
+        self.observed = series.completions(self.zone) if completions == "observed" else None
+        self.ledger = Ledger(len(places.district_slugs))
         self.inputs: dict[str, object] = {"assume": self.assumed, "ledger": self.ledger}
         for name in ("clock", "space", "flows", "solved", "sample", "people", "births"):
             self.inputs[name] = Constants()
@@ -87,20 +112,11 @@ class ParkModel(Society):
         self.now = self.first
 
     def _written_law(self) -> Law:
-        places = self.zone.gazetteer
-        ground = Ground(
-            self.registers,
-            self.first,
-            self.last - self.first + 1,
-            self.zone.park_columns,
-            places.park_count,
-            places.industry_count,
-            places.districts,
-        )
-        dates = phase_dates(self.seed, self.replicate, places.park_count)
+        ground = ground_of(self.registers, self.zone, self.first, self.last)
         if self.case is None:
+            dates = phase_dates(self.seed, self.replicate, ground.parks)
             return Law(ground, frozenset(), (), dates)
-        return self.case.law(ground, dates)
+        return self.case.law(ground, self.seed, self.replicate)
 
     def step(self) -> None:
         """Run one quarter: the law of the quarter, its stages in order, then the records."""

@@ -24,7 +24,8 @@ from sim.behaviour.move import value_places
 from sim.behaviour.tally import tally
 from sim.quarter import BURN_IN
 from sim.zone.opening import open_zone
-from sim.zone.zone import RESOLUTIONS
+from sim.zone.resolution import RESOLUTIONS
+from sim.zone.series import appeal_drift
 
 KINDS = {
     "firms": Firm,
@@ -52,7 +53,7 @@ def open_model(model) -> None:
     places = model.zone.gazetteer.park_count + 1
     model.sample.update(
         {
-            "persons": float(resolution.persons),
+            "persons": float(resolution.talents),
             "weight_parks": float(resolution.parks),
             "weight_rest": float(resolution.rest),
         }
@@ -62,7 +63,8 @@ def open_model(model) -> None:
     model.births.update({"first": 0, "last": 0, "parents": 0})
     key = (
         model.zone.digest,
-        model.assumed.digest,
+        model.registers.digest,
+        model.overrides,
         model.seed,
         model.replicate,
         model.resolution,
@@ -104,7 +106,7 @@ def _complete(model, count: int) -> None:
     cells.column("sampled")[...] = (cells.column("park") > 0) | industries.column("leading")[
         cells.column("industry")
     ]
-    model.solved.update({"outside_appeal_drift": model.zone.appeal_drift(model.assumed)})
+    model.solved.update({"outside_appeal_drift": appeal_drift(model.zone)})
     model.enter_quarter(model.first)
     tally(model)
     settle_history(model)

@@ -200,7 +200,7 @@ def _rest_of_city(results: Any, names: list[str], wanted: list[str]) -> pd.DataF
     keys = ["scenario", "replicate", "quarter"]
     sums = frame[inside].groupby(keys, sort=False)[shared].sum()
     outside = frame[~inside].set_index(keys)[shared]
-    return outside.join(sums, lsuffix="|rest", rsuffix="|parks")
+    return outside.add_suffix("|rest").join(sums.add_suffix("|parks"))
 
 
 def _with_displacement(
@@ -225,7 +225,9 @@ def _with_displacement(
         sums = worlds[reference].loc[both, f"{name}|parks"].to_numpy().reshape(count, rows)
         if not np.allclose(sums, base[:, :, number], rtol=ADDITIVE, atol=0.0):
             continue  # a share or a price: the zone is not the sum of its parks
-        moved = [worlds[side].loc[both, f"{name}|rest"].to_numpy() for side in (scenario, reference)]
+        moved = [
+            worlds[side].loc[both, f"{name}|rest"].to_numpy() for side in (scenario, reference)
+        ]
         outside = (moved[0] - moved[1]).reshape(count, rows)
         inside = world[:, :, number] - base[:, :, number]
         for place, values in ((0, outside), (3, outside + inside)):

@@ -66,11 +66,11 @@ def appeal(firms, cells, parks, industries, assume, luck):
     for cell in cells:
         gain = (
             assume.localisation_elasticity
-            * log_change(cell.own_staff, cell.own_staff_last, assume.smallest_cell)
+            * log_change(cell.own_staff, cell.own_staff_last, assume.empty_cell_staff)
             + assume.density_elasticity
-            * log_change(cell.reach, cell.reach_last, assume.smallest_cell)
+            * log_change(cell.reach, cell.reach_last, assume.empty_cell_staff)
             + assume.upstream_elasticity
-            * log_change(cell.suppliers, cell.suppliers_last, assume.smallest_cell)
+            * log_change(cell.suppliers, cell.suppliers_last, assume.empty_cell_staff)
         )
         around[cell.row] = gain
         mean[cell.industry] += gain * cell.own_staff
@@ -82,9 +82,9 @@ def appeal(firms, cells, parks, industries, assume, luck):
         k = firm.industry
         cell_here = cells[firm.park * count + k]
         gained = assume.tfp_trend / 4.0
-        if firm.age < assume.quality_growth_quarters:
+        if firm.age < assume.quality_growth_age_limit:
             gained += assume.firm_quality_growth * firm.quality / 4.0
-        if cell_here.own_staff_last >= assume.smallest_cell and staff[k] > 0.0:
+        if cell_here.own_staff_last >= assume.empty_cell_staff and staff[k] > 0.0:
             gained += around[cell_here.row] - mean[k] / staff[k]
         gained += (
             assume.zone_direct_share

@@ -182,14 +182,14 @@ def found_firms(
             new.research_share = assume.research_intensity[k] / assume.research_active_share[k]
         new.birth_quarter = clock.quarter
         new.birth_park = new.park
-        new.lease_phase = int(12.0 * uniform(luck.ever.lease, new.uid, 0))
+        new.lease_phase = int(assume.lease_quarters * uniform(luck.ever.lease, new.uid, 0))
         new.simon_draw = uniform(luck.ever.champion, new.uid, 0)
         new.incubator_factor = 1.0
         new.operating = False
         new.office_class = 0
         if place.stock[1] > place.stock[0]:
             new.office_class = 1
-        wait = int(place.approval_days / 90.0 + uniform(luck.wait, new.uid, 0))
+        wait = int(place.approval_days / assume.days_in_quarter_waiting + uniform(luck.wait, new.uid, 0))
         plant = assume.plant_share[k]
         if new.park > 0 and plant > assume.second_site_plant_share:
             rules = law[new.park]
@@ -247,10 +247,10 @@ def open_firms(firms, cells, industries, assume, luck, clock, ledger):
             assume.entrant_cash_years_of_wages
             * firm.staff
             * firm.wage
-            * math.exp(assume.entrant_cash_sigma * normal(luck.ever.cash, firm.uid, 0))
+            * math.exp(assume.cash_spread * normal(luck.ever.cash, firm.uid, 0))
         )
         if firm.kind == 1:
-            firm.cash *= 2.0
+            firm.cash *= assume.entrant_venture_cash
         pay(ledger.flow, ledger.households, ledger.firms, firm.weight * firm.cash)
         cell.births += firm.weight
 

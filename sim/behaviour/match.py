@@ -245,7 +245,7 @@ def search(firms, talents, cells, slots, parks, industries, law, assume, luck, s
             continue
         chosen = -1
         chosen_time = 1.0e300
-        for probe in range(8):
+        for probe in range(int(assume.job_probes)):
             u = uniform(luck.seat, person.uid, probe)
             slot = slots[target.slot_first + int(u * target.slot_count)]
             if slot.firm >= 0:
@@ -259,7 +259,7 @@ def search(firms, talents, cells, slots, parks, industries, law, assume, luck, s
         if chosen < 0 or chosen == person.employer:
             continue
         firm = firms[chosen]
-        old_wage = assume.reservation_share * industries[person.industry].wage_mean
+        old_wage = assume.reservation_wage_share * industries[person.industry].wage_mean
         further = space.km[person.home_park, best]
         if person.employer >= 0:
             old_wage = firms[person.employer].wage
@@ -378,8 +378,8 @@ def set_wages(firms, cells, industries, assume, clock):
         surplus = clipped_ratio(
             payer.revenue * payer.labour_cost_share,
             payer.staff * payer.wage_last,
-            assume.wage_ratio_low,
-            assume.wage_ratio_high,
+            assume.wage_ratio_floor,
+            assume.wage_ratio_cap,
         )
         payer.wage = firm_wage(
             market.wage_constant,

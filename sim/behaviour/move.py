@@ -20,17 +20,17 @@ def log_rent_index(plant_share, office_rent, plant_rent):
 
 
 @equation
-def match_strength(bonus, malus, focus, leading, number):
+def match_strength(bonus, malus, focus, leading, number, attention):
     """How a park's choice of leading industries draws or repels a firm (E7's M).
 
     b_lead focus 3/n if the industry leads, -malus b_lead focus if it does not
     bonus, malus  -      focus  0-1      leading  0 or 1      number  leading industries of the park
-    Returns utility.      A fixed amount of attention, divided; assumed.
+    attention  industries at which the bonus counts once      Returns utility.      A fixed amount of attention, divided; assumed.
     """
     if number <= 0.0:
         return 0.0
     if leading > 0.0:
-        return bonus * focus * 3.0 / number
+        return bonus * focus * attention / number
     return -malus * bonus * focus
 
 
@@ -49,26 +49,28 @@ def place_value(rent_weight, log_rent, staff_weight, staff, talent_weight, talen
 
 
 @equation
-def reconsideration(hazard, lease, size_exponent, staff, age_exponent, age):
+def reconsideration(hazard, lease, size_exponent, size, age_exponent, age):
     """Chance that a firm compares places in a quarter (E47).
 
     pi_r * lease * (L/10)^-0.15 * (age/20)^-0.2, at most 1
-    hazard  share/quarter      lease  multiplier at the end of a lease      staff  persons
-    age  quarters      Source: specification; signs Nguyen et al. 2013 (medium).
+    hazard  share/quarter      lease  multiplier at the end of a lease
+    size, age  staff and age over their reference (10 persons, 20 quarters)
+    Returns a probability.      Source: specification; signs Nguyen et al. 2013 (medium).
     """
-    size = math.exp(size_exponent * math.log(max(staff, 1.0) / 10.0))
-    old = math.exp(age_exponent * math.log(max(age, 1.0) / 20.0))
-    return min(1.0, hazard * lease * size * old)
+    large = math.exp(size_exponent * math.log(size))
+    old = math.exp(age_exponent * math.log(age))
+    return min(1.0, hazard * lease * large * old)
 
 
 @equation
-def branch_cost(fixed, per_worker, workers, multiplier, profit_share):
+def branch_cost(fixed, per_worker, workers, multiplier, profit_share, reference):
     """What a second site costs the firm, in its own eyes (E48).
 
     (5 + 0.1 workers) * link.branch_cost * (1.5 - link.profit_share)
-    fixed  million yuan      per_worker  million yuan/person      Returns million yuan.
+    fixed  million yuan      per_worker  million yuan/person      reference  1.5
+    Returns million yuan.
     """
-    return (fixed + per_worker * workers) * multiplier * (1.5 - profit_share)
+    return (fixed + per_worker * workers) * multiplier * (reference - profit_share)
 
 
 @stage
@@ -102,6 +104,7 @@ def value_places(cells, parks, industries, law, assume):
                 rules.industry_focus_strength,
                 place.leading[k],
                 number,
+                assume.lead_attention_reference,
             )
             + assume.location_status * place.status
             + place.general_services
@@ -122,15 +125,15 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, l
         if not firm.operating:
             continue
         lease = 1.0
-        if (firm.age + firm.lease_phase) % 12 == 0:
+        if (firm.age + firm.lease_phase) % int(assume.lease_quarters) == 0:
             lease = assume.relocation_lease_end
         chance = reconsideration(
             assume.relocation_hazard,
             lease,
             assume.relocation_size_exponent,
-            firm.staff,
+            max(firm.staff, 1.0) / assume.relocation_size_reference,
             assume.relocation_age_exponent,
-            float(firm.age),
+            max(firm.age, 1) / assume.relocation_age_reference,
         )
         if firm.departing or uniform(luck.move, firm.uid, 0) >= chance:
             continue
@@ -183,6 +186,13 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, l
             office_class = firm.office_class
             moved_from.let[office_class] -= firm.weight * firm.office_floor
             moved_from.let[2] -= firm.weight * firm.plant_floor
+            if firm.park2 == best:
+                firm.park2 = -1
+                firm.plant2_share = 0.0
+                firm.site_wait = 0
+                there_let = parks[best]
+                there_let.let[2] -= firm.weight * firm.plant2_floor
+                firm.plant2_floor = 0.0
             firm.office_floor = 0.0
             firm.plant_floor = 0.0
             firm.park = best
@@ -215,7 +225,7 @@ def open_second_sites(firms, parks, industries, law, assume, luck, sample, ledge
                 if firm.site_wait == 0:
                     site.second_sites += firm.weight
             elif firm.plant2_share < plant:
-                firm.plant2_share = min(plant, firm.plant2_share + plant / 4.0)
+                firm.plant2_share = min(plant, firm.plant2_share + plant / assume.second_site_move_quarters)
             continue
         if firm.park == 0 or firm.staff <= assume.second_site_staff:
             continue
@@ -231,6 +241,7 @@ def open_second_sites(firms, parks, industries, law, assume, luck, sample, ledge
             workers,
             rules.link_branch_cost,
             rules.link_profit_share,
+            assume.profit_share_reference,
         )
         best = -1
         best_saving = cost
@@ -238,7 +249,7 @@ def open_second_sites(firms, parks, industries, law, assume, luck, sample, ledge
             there = parks[q]
             if q != firm.park and there.leading[firm.industry] > 0.0:
                 free = there.stock[2] - there.let[2]
-                saving = 10.0 * floor * (here.rent[2] - there.rent[2]) * 365.0 / 1000000.0
+                saving = assume.second_site_horizon * floor * (here.rent[2] - there.rent[2]) * 365.0 / 1000000.0
                 if saving > best_saving and free >= floor:
                     best_saving = saving
                     best = q
@@ -250,7 +261,7 @@ def open_second_sites(firms, parks, industries, law, assume, luck, sample, ledge
                 assume.branch_cost_fixed + assume.branch_cost_per_worker * workers
             )
             pay(ledger.flow, ledger.firms, ledger.developers, built)
-            helped = max(0.0, 1.0 - rules.link_branch_cost) * 10.0
+            helped = max(0.0, 1.0 - rules.link_branch_cost) * 10.0 * assume.second_site_support_cost
             pay(ledger.flow, ledger.city, ledger.outside, firm.weight * helped)
 
 

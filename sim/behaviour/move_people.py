@@ -76,8 +76,8 @@ def count_newcomers(industries, parks, cells, law, assume, luck, sample):
                 staff += cell.staff
                 pull += cell.staff * housing_pull(
                     rules.talent_housing_subsidy,
-                    assume.housing_least,
-                    assume.housing_reference,
+                    assume.housing_subsidy_floor,
+                    assume.housing_subsidy_reference,
                     assume.housing_elasticity,
                 )
         housing = 1.0
@@ -93,7 +93,7 @@ def count_newcomers(industries, parks, cells, law, assume, luck, sample):
             assume.inflow_wage_elasticity,
             housing,
             open_channels(
-                assume.returnees,
+                assume.returnees_year,
                 assume.graduates_stem_staying,
                 assume.inflow_channels,
                 law.zone.global_talent_inflow,
@@ -125,8 +125,8 @@ def settle_newcomers(
             if cell.sampled:
                 weight[p] = cell.staff * housing_pull(
                     law[p].talent_housing_subsidy,
-                    assume.housing_least,
-                    assume.housing_reference,
+                    assume.housing_subsidy_floor,
+                    assume.housing_subsidy_reference,
                     assume.housing_elasticity,
                 )
             total += weight[p]

@@ -42,11 +42,11 @@ def limit_appeal(firms, industries, assume):
         missing_floor = 0.0
         if firm.park > 0:
             held = firm.office_floor + firm.plant_floor + firm.plant2_floor
-            missing_floor = shortage(held, firm.floor_need, assume.shortage_floor)
+            missing_floor = shortage(held, firm.floor_need, assume.shortage_ratio_floor)
         firm.appeal_effective = effective_appeal(
             firm.appeal,
             assume.staff_shortage_elasticity,
-            shortage(firm.staff, firm.staff_desired, assume.shortage_floor),
+            shortage(firm.staff, firm.staff_desired, assume.shortage_ratio_floor),
             assume.space_shortage_elasticity,
             missing_floor,
         )

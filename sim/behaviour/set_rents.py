@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from sim.agents.firm import PLANT, TOWER
+from sim.agents.firm import PLANT
 from sim.behaviour.build import of_class, vacancy_rate
 from sim.behaviour.world import fading_growth
 from sim.core.equation import equation
@@ -31,12 +31,12 @@ def asking_rent(rent, rent_start, cost_rent, emptier, adjustment, pull, floor):
 
 
 @equation
-def floor_needed(floor_per_worker, workers, dearer, elasticity):
-    """Floor that a number of workers needs (E16).   f L (r/r_0)^-0.3
+def tightness_of_use(dearer, elasticity):
+    """How tightly floor is used when it grows dear (E16).   (r/r_0)^-0.3
 
-    floor_per_worker  m2/person at the opening rent      dearer  ln(r/r_0)      Returns m2.
+    dearer  ln(r/r_0), log points      Returns floor per worker over that at the opening rent.
     """
-    return floor_per_worker * workers * math.exp(elasticity * dearer)
+    return math.exp(elasticity * dearer)
 
 
 @equation
@@ -93,67 +93,129 @@ def ask_rents(parks, assume, clock):
 
 
 @stage
-def let_floor(firms, parks, law, assume, luck):
+def let_floor(firms, parks, law, assume, luck, clock):
     """Firms give up the floor they do not need and take what they need while space is free (E16).
 
-    Slots of a firm's floor: 0 office, 1 plant, 2 plant of the second site. A pool is a class of a
-    park, number park * 3 + class.
+    Parts of a firm's floor: 0 office, 1 plant, 2 plant of the second site. A pool is one class of
+    one park, number park * 3 + class. In the opening quarter the rent index has no change.
     """
     pools = 3 * len(parks)
     log_rent = buffer(pools)
-    dearer = buffer(pools)
+    use = buffer(pools)
     held = buffer(pools)
     wanted = buffer(pools)
     free = buffer(pools)
     short = counters(pools)
+    need = buffer(3 * len(firms))
     for park in parks:
         for c in range(3):
             if park.rent[c] > 0.0:
                 log_rent[park.row * 3 + c] = math.log(park.rent[c])
-                dearer[park.row * 3 + c] = math.log(park.rent[c] / park.rent_start[c])
+                use[park.row * 3 + c] = tightness_of_use(
+                    math.log(park.rent[c] / park.rent_start[c]), assume.floor_rent_elasticity
+                )
     for firm in firms:
         if not firm.operating:
             continue
-        office = firm.park * 3 + firm.office_class
-        plant = firm.park * 3 + PLANT
-        plant2 = plant
-        if firm.park2 >= 0:
-            plant2 = firm.park2 * 3 + PLANT
         share = assume.plant_share[firm.industry]
         there = min(share, firm.plant2_share)
-        office_need = floor_needed(
-            of_class(
-                firm.office_class,
-                assume.floor_per_office_worker_business,
-                assume.floor_per_office_worker_tower,
-                0.0,
-            ),
-            firm.staff * (1.0 - share),
-            dearer[office],
-            assume.floor_rent_elasticity,
+        office = firm.park * 3 + firm.office_class
+        plant = firm.park * 3 + PLANT
+        plant2 = max(firm.park2, 0) * 3 + PLANT
+        a_worker = of_class(
+            firm.office_class,
+            assume.floor_per_office_worker_business,
+            assume.floor_per_office_worker_tower,
+            0.0,
         )
-        plant_need = floor_needed(
-            assume.floor_per_plant_worker,
-            firm.staff * (share - there),
-            dearer[plant],
-            assume.floor_rent_elasticity,
-        )
-        plant2_need = floor_needed(
-            assume.floor_per_plant_worker,
-            firm.staff * there,
-            dearer[plant2],
-            assume.floor_rent_elasticity,
-        )
-        firm.office_need = office_need
-        firm.plant_need = plant_need
-        firm.plant2_need = plant2_need
-        firm.floor_need = office_need + plant_need + plant2_need
-        firm.office_floor = min(firm.office_floor, office_need)
-        firm.plant_floor = min(firm.plant_floor, plant_need)
-        firm.plant2_floor = min(firm.plant2_floor, plant2_need)
+        first = 3 * firm.row
+        need[first] = a_worker * firm.staff * (1.0 - share) * use[office]
+        need[first + 1] = assume.floor_per_plant_worker * firm.staff * (share - there) * use[plant]
+        need[first + 2] = assume.floor_per_plant_worker * firm.staff * there * use[plant2]
+        firm.floor_need = need[first] + need[first + 1] + need[first + 2]
+        firm.office_floor = min(firm.office_floor, need[first])
+        firm.plant_floor = min(firm.plant_floor, need[first + 1])
+        firm.plant2_floor = min(firm.plant2_floor, need[first + 2])
         held[office] += firm.weight * firm.office_floor
         held[plant] += firm.weight * firm.plant_floor
         held[plant2] += firm.weight * firm.plant2_floor
-        wanted[office] += firm.weight * (office_need - firm.office_floor)
-        wanted[plant] += firm.weight * (plant_need - firm.plant_floor)
-        wanted[plant2] += firm.weight * (plant2_need - firm.plant2_floor)
+        wanted[office] += firm.weight * (need[first] - firm.office_floor)
+        wanted[plant] += firm.weight * (need[first + 1] - firm.plant_floor)
+        wanted[plant2] += firm.weight * (need[first + 2] - firm.plant2_floor)
+        subsidy = 0.0
+        if firm.age < assume.rent_subsidy_quarters:
+            subsidy = law[firm.park].floor_rent_subsidy
+        firm.log_rent_last = firm.log_rent
+        firm.log_rent = rent_index(
+            share,
+            there,
+            log_rent[office],
+            log_rent[plant],
+            log_rent[plant2],
+            subsidy,
+            firm.lease_step,
+        )
+        if clock.elapsed == 0:
+            firm.log_rent_last = firm.log_rent
+    askers = 0
+    for place in parks:
+        for c in range(3):
+            pool = place.row * 3 + c
+            free[pool] = max(0.0, place.stock[c] - held[pool])
+            if place.district >= 0 and wanted[pool] > free[pool]:
+                short[pool] = 1
+                askers = 3 * len(firms)
+            else:
+                held[pool] += wanted[pool]
+    queue = counters(askers)
+    keys = buffer(askers)
+    askers = 0
+    for taker in firms:
+        if not taker.operating:
+            continue
+        first = 3 * taker.row
+        if short[taker.park * 3 + taker.office_class] == 0:
+            taker.office_floor = need[first]
+        if short[taker.park * 3 + PLANT] == 0:
+            taker.plant_floor = need[first + 1]
+        if short[max(taker.park2, 0) * 3 + PLANT] == 0:
+            taker.plant2_floor = need[first + 2]
+        for part in range(3):
+            has = of_class(part, taker.office_floor, taker.plant_floor, taker.plant2_floor)
+            if need[first + part] > has:
+                queue[askers] = first + part
+                keys[askers] = uniform(luck.queue, taker.uid, part)
+                askers += 1
+    served = order(keys, askers)
+    for turn in range(askers):
+        item = queue[served[turn]]
+        part = item % 3
+        asker = firms[item // 3]
+        has = of_class(part, asker.office_floor, asker.plant_floor, asker.plant2_floor)
+        pool = of_class(
+            part,
+            asker.park * 3 + asker.office_class,
+            asker.park * 3 + PLANT,
+            max(asker.park2, 0) * 3 + PLANT,
+        )
+        granted = min(need[item] - has, free[pool] / asker.weight)
+        free[pool] -= asker.weight * granted
+        held[pool] += asker.weight * granted
+        if part == 0:
+            asker.office_floor += granted
+        elif part == 1:
+            asker.plant_floor += granted
+        else:
+            asker.plant2_floor += granted
+    for owner in parks:
+        for c in range(3):
+            owner.let[c] = held[owner.row * 3 + c]
+            owner.vacancy[c] = 0.0
+            if owner.district >= 0:
+                owner.vacancy[c] = vacancy_rate(owner.stock[c], owner.let[c])
+
+
+def set_rents(model):
+    """Run stage 9: rents, then floor."""
+    ask_rents(model)
+    let_floor(model)

@@ -117,7 +117,7 @@ def tally_places(cells, parks, industries, space, assume):
         place.reach = 0.0
         place.suppliers = 0.0
         for q in range(places):
-            near = math.exp(-space.km[place.park, q] / assume.reach_km)
+            near = math.exp(-space.km[place.park, q] / assume.agglomeration_decay)
             place.reach += near * (everyone[q] - cells[q * count + k].staff)
             for j in range(count):
                 weight = space.supplier_weight[k, j]

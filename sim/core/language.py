@@ -59,6 +59,7 @@ class Source:
     tree: ast.FunctionDef
     file: str
     first_line: int
+    indent: int
     scope: dict[str, object]
     problems: list[Problem] = field(default_factory=list)
 
@@ -79,12 +80,13 @@ class Source:
             raise LanguageError(f"{file}:{first}", "A stage must be written with def.")
         scope = dict(function.__globals__)
         scope.update(inspect.getclosurevars(function).nonlocals)
-        return cls(function.__name__, tree, file, first, scope)
+        indent = len(lines[0]) - len(lines[0].lstrip())
+        return cls(function.__name__, tree, file, first, indent, scope)
 
     def problem(self, node: ast.AST, what: str, do: str = "") -> None:
         """Note what is wrong at a node."""
         line = self.first_line + getattr(node, "lineno", 1) - 1
-        column = getattr(node, "col_offset", 0) + 1
+        column = self.indent + getattr(node, "col_offset", 0) + 1
         self.problems.append(Problem(f"{self.file}:{line}:{column}  {self.name}", what, do))
 
     def finish(self) -> None:
@@ -164,12 +166,13 @@ def _check_known(source: Source) -> None:
     """Note every name that is no argument, variable, constant or function of the language."""
     known = set(source.parameters) | BUILTINS | INTRINSICS | {"math"}
     called = set()
-    for node in ast.walk(source.tree):
+    nodes = [node for statement in source.tree.body for node in ast.walk(statement)]
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             known.add(node.id)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             called.add(node.func)
-    for node in ast.walk(source.tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and node.id not in known and node not in called:
             if not is_constant(node.id, source.scope):
                 source.problem(

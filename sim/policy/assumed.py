@@ -30,7 +30,6 @@ class Assumed:
         industries: Sequence[str] = (),
     ) -> None:
         self._columns: dict[str, float | np.ndarray] = {}
-        self._digest = registers.digest
         overrides = overrides or {}
         replaced, problems = _sorted_out(registers, overrides)
         for assumption in registers.assumptions.values():

@@ -53,7 +53,7 @@ def _lever(lever: Lever, registers: Registers, places: Places) -> Iterator[Probl
         yield Problem(at("plausible"), "The plausible interval is no part of the range.")
     before = lever.before.default if isinstance(lever.before, ByColumn) else lever.before
     for key, value in (("before", before), ("opinion", lever.opinion.value)):
-        wrong = lever.check(value)
+        wrong = None if key in lever.filled else lever.check(value)
         if wrong:
             yield Problem(at(key), wrong)
     if not lever.opinion.by_park:

@@ -53,7 +53,9 @@ class Ground:
         levers = registers.levers.values()
         self._by_park = [lever for lever in levers if lever.opinion.by_park]
         self._dated = self._started([lever for lever in levers if not lever.opinion.by_park])
+        self._fields = [(lever.field, lever.clause) for lever in levers]
         self._remembered: dict[bytes, dict[str, np.ndarray]] = {}
+        self._standing: dict[tuple[frozenset[str], bytes], dict[str, np.ndarray]] = {}
 
     def opinion(self, phase_dates: np.ndarray) -> Mapping[str, np.ndarray]:
         """Return the path of every lever under the Opinion.
@@ -66,6 +68,19 @@ class Ground:
                 self._remembered.clear()
             self._remembered[key] = self._dated | self._phased(phase_dates)
         return self._remembered[key]
+
+    def paths(self, clauses: frozenset[str], phase_dates: np.ndarray) -> dict[str, np.ndarray]:
+        """Return every lever's path with some clauses at their Opinion value, the others not."""
+        key = clauses, phase_dates.tobytes()
+        if key not in self._standing:
+            if len(self._standing) >= _REMEMBERED:
+                self._standing.clear()
+            opinion = self.opinion(phase_dates)
+            self._standing[key] = {
+                field: (opinion if clause in clauses else self.before)[field]
+                for field, clause in self._fields
+            }
+        return dict(self._standing[key])
 
     def _started(self, levers: list[Lever]) -> dict[str, np.ndarray]:
         """Return the paths of levers that move everywhere in one quarter."""

@@ -59,11 +59,7 @@ class Law:
     ) -> None:
         self.ground, self.clauses, self.changes = ground, clauses, tuple(changes)
         self.phase_dates = phase_dates
-        before, opinion = ground.before, ground.opinion(phase_dates)
-        self.paths: dict[str, np.ndarray] = {
-            lever.field: (opinion if lever.clause in clauses else before)[lever.field]
-            for lever in ground.registers.levers.values()
-        }
+        self.paths = ground.paths(clauses, phase_dates)
         self.beyond: tuple[Beyond, ...] = ()
         self._lay_changes()
 

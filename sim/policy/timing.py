@@ -16,18 +16,20 @@ YEARS_TO_SEE = {"assessment": 1}
 def first_action(one: Law, other: Law) -> dict[str, int]:
     """Return for each lever that differs the first quarter in which a stage reads two values.
 
-    A lever that acts yearly is read in the first quarter of a year. Levers that differ only in
-    quarters in which nothing reads them are left out.
+    Quarters that only one of them covers do not count. A lever that acts yearly is read in the
+    first quarter of a year. Levers that differ only while nothing reads them are left out.
     """
     found = {}
+    start = max(one.first, other.first)
     for lever in one.ground.registers.levers.values():
         mine, theirs = one.paths[lever.field], other.paths[lever.field]
         if mine is theirs:
             continue
+        mine, theirs = mine[start - one.first :], theirs[start - other.first :]
         span = min(len(mine), len(theirs))
         differs = (mine[:span] != theirs[:span]).reshape(span, -1).any(axis=1)
         for place in np.flatnonzero(differs):
-            quarter = one.first + int(place)
+            quarter = start + int(place)
             if not _yearly(lever) or quarters.of_year(quarter) == 0:
                 found[lever.id] = quarter
                 break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -54,10 +54,17 @@ class Plan:
         return found
 
 
-def plan(scenarios: Sequence[Any], replicates: int, seed: int, world: World) -> Plan:
+def plan(
+    scenarios: Sequence[Any],
+    policies: Sequence[Mapping[str, Any]],
+    replicates: int,
+    seed: int,
+    world: World,
+) -> Plan:
     """Lay out the runs of some scenarios.
 
     scenarios   resolved scenarios, the reference first
+    policies    for each, all that it sets apart from the registered baseline
     replicates  how many worlds each scenario is run in, 1 to 10,000
     Raises InputError for no scenario, two of one id, or a wrong number of replicates.
     """
@@ -71,14 +78,17 @@ def plan(scenarios: Sequence[Any], replicates: int, seed: int, world: World) -> 
     if not 1 <= replicates <= MOST_REPLICATES:
         what = f"{replicates} replicates cannot be run."
         raise InputError("--replicates", what, f"Give a whole number from 1 to {MOST_REPLICATES}.")
-    runs = tuple(_interleaved(scenarios, replicates, seed, world))
+    runs = tuple(_interleaved(scenarios, policies, replicates, seed, world))
     return Plan(tuple(scenarios), replicates, seed, world, runs)
 
 
 def _interleaved(
-    scenarios: Sequence[Any], replicates: int, seed: int, world: World
+    scenarios: Sequence[Any],
+    policies: Sequence[Mapping[str, Any]],
+    replicates: int,
+    seed: int,
+    world: World,
 ) -> Iterator[RunSpec]:
-    policies = [scenario.canonical() for scenario in scenarios]
     for replicate in range(replicates):
         for scenario, policy in zip(scenarios, policies, strict=True):
             key = run_key(

@@ -47,9 +47,9 @@ def load_zone(name: str | None, overrides: Path | None) -> Any:
 
 def registered() -> frozenset[str]:
     """Return the ids of the register of indicators: what a result may hold."""
-    from sim.measure.indicators import load
+    from sim.measure.register import indicators
 
-    return frozenset(load())
+    return frozenset(indicators())
 
 
 def failure(error: BaseException) -> Failure:
@@ -66,7 +66,6 @@ def failure(error: BaseException) -> Failure:
 
 def _position(error: BaseException) -> tuple[str, str]:
     """Return the stage and the quarter that the innermost frame of the model was in."""
-    from sim.core import quarters
     from sim.core.stage import Stage
 
     stage, quarter = "", ""
@@ -75,6 +74,6 @@ def _position(error: BaseException) -> tuple[str, str]:
             if isinstance(value, Stage):
                 stage = value.name
         owner = frame.f_locals.get("self")
-        if isinstance(getattr(owner, "quarter", None), int):
-            quarter = quarters.text(owner.quarter)
+        if isinstance(getattr(owner, "stages", None), tuple):
+            quarter = owner.quarter
     return stage, quarter

@@ -32,6 +32,7 @@ class Library:
         inside = [each / "scenarios" if (each / "scenarios").is_dir() else each for each in given]
         self.folders = tuple(dict.fromkeys([*inside, SHIPPED]))
         self._read: dict[Path, ScenarioFile] = {}
+        self._known: dict[str, ScenarioFile] = {}
 
     def find(self, word: str, place: str = "") -> ScenarioFile:
         """Return the scenario of an id, a derived id or a path.
@@ -39,6 +40,11 @@ class Library:
         place  where the word stands, for messages
         Raises InputError with the nearest id.
         """
+        if word not in self._known:
+            self._known[word] = self._found(word, place)
+        return self._known[word]
+
+    def _found(self, word: str, place: str) -> ScenarioFile:
         name, colon, clauses = word.partition(":")
         if colon and not _is_path(word):
             return _derived(self.find(name, place), word, clauses, place)
@@ -54,6 +60,12 @@ class Library:
         known = self.ids()
         what = f"There is no scenario {forms.shorten(word)}."
         raise InputError(Problem(place, what, forms.nearest(word, known)))
+
+    def with_file(self, file: ScenarioFile) -> Library:
+        """Return a library that also knows a file from elsewhere by its id."""
+        library = Library(self.folders)
+        library._read, library._known = self._read, {**self._known, file.id: file}
+        return library
 
     def ids(self) -> list[str]:
         """Return the ids of all readable scenarios, folder by folder."""
@@ -111,4 +123,5 @@ def _derived(base: ScenarioFile, word: str, clauses: str, place: str) -> Scenari
         resolution=None,
         problems=(),
         place=lambda *keys: place or word,
+        derived=True,
     )

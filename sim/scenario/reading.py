@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sim.core import quarters, strict_yaml
@@ -14,7 +15,7 @@ from sim.core.label import Label
 from sim.scenario import forms
 
 Keys = tuple[str | int, ...]
-ID = re.compile(r"[a-z0-9]+(?:[-_+.]?[a-z0-9]+)*")
+ID = re.compile(r"[a-z0-9]+([-_+.]?[a-z0-9]+)*(:(only|without)-[A-Za-z0-9]+([-+][A-Za-z0-9]+)*)?")
 LONGEST_ID = 80  # characters
 LONGEST_PERIOD = 400  # quarters
 
@@ -39,6 +40,7 @@ class ScenarioFile:
     period    first and last quarter; None: as its parent
     problems  what is wrong with its form; the other parts are usable
     place     function from keys to ``file:line:column  path``
+    derived   whether its clauses are chosen among those of its parent
     """
 
     id: str
@@ -56,6 +58,7 @@ class ScenarioFile:
     digest: str
     problems: tuple[Problem, ...]
     place: Callable[..., str]
+    derived: bool = False
 
 
 def read(path: str | os.PathLike[str]) -> ScenarioFile:
@@ -76,6 +79,7 @@ def of_data(data: Any, name: str, digest: str, place: Callable[..., str]) -> Sce
     """
     if not isinstance(data, dict):
         raise InputError(place(), "This is no scenario: it has no keys.", "Begin with id: my-name.")
+    place = lru_cache(maxsize=None)(place)
     parts = {key: data.get(key) for key in ("policy", "events", "assumptions")}
     usable = {
         "policy": isinstance(parts["policy"], dict),

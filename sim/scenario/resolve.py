@@ -49,9 +49,8 @@ def resolve(
         count_as.update(reading.count_as())
         problems.extend(reading.problems)
     problems.extend(collisions(changes))
-    complete = all(each.extends is None or each is not chain[0] for each in chain)
     for key, value in (("period", period), ("resolution", resolution)):
-        if value is None and complete and not any(each.problems for each in chain):
+        if value is None and not problems:
             what = f"Neither this scenario nor its parents have a {key}."
             problems.append(Problem(file.place(key), what, "Add it, or extends: no-reform."))
     if problems:
@@ -101,7 +100,7 @@ def _nearest(chain: list[ScenarioFile], key: str) -> Any:
 
 def _title(file: ScenarioFile, chain: list[ScenarioFile]) -> Label:
     """Return a title for a scenario without one; a derived one is named after its base."""
-    base = chain[-2].title if ":" in file.id and len(chain) > 1 else None
+    base = chain[-2].title if file.derived else None
     if base is None:
         return Label(file.id, file.id)
     kind, _, names = file.id.partition(":")[2].partition("-")
@@ -125,8 +124,7 @@ class _Reading:
             return inherited
         kind, names = self.file.clauses
         known = self.registers.clauses
-        derived = ":" in self.file.id
-        everything = inherited if derived else frozenset(known)
+        everything = inherited if self.file.derived else frozenset(known)
         for number, name in enumerate(names):
             place = self.file.place("clauses", kind, number)
             if name not in known:

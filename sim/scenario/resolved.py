@@ -14,10 +14,10 @@ from sim.core.label import Label
 from sim.policy.change import Change
 from sim.policy.ground import Ground
 from sim.policy.law import Law
-from sim.policy.lever import Lever
 from sim.policy.phase_in import FIRST, NEVER, phase_dates
 from sim.policy.registers import Registers
 from sim.scenario.places import Places
+from sim.scenario.written import resolved_data, yaml_text
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class ResolvedScenario:
             path, before = law.paths[lever.field], ground.before[lever.field]
             phased = not np.array_equal(path, never.paths[lever.field])
             if phased:
-                levers[lever.id] = ["by park", [_plain(each) for each in law.changes_of(lever.id)]]
+                levers[lever.id] = ["by park", _ranked(law.changes_of(lever.id))]
             elif path is not before and not np.array_equal(path, before):
                 levers[lever.id] = _stretches(path, ground.first)
         registered = ground.registers.assumptions
@@ -161,9 +161,9 @@ class ResolvedScenario:
             "resolution": self.resolution,
         }
 
-    def has_standing(self, lever: Lever) -> bool:
-        """Whether the lever's clause stands at its Opinion value."""
-        return lever.clause in self.clauses
+    def to_yaml(self, registers: Registers, places: Places) -> str:
+        """Return the scenario as one file without parents that resolves to the same thing."""
+        return yaml_text(resolved_data(self, registers, places))
 
 
 def component(registered: Mapping[str, Any], name: str) -> Any:
@@ -188,17 +188,14 @@ def _all_at(quarter: int, parks: int) -> np.ndarray:
     return dates
 
 
-def _plain(change: Change) -> list[Any]:
+def _ranked(changes: Sequence[Change]) -> list[list[Any]]:
+    """Return what changes do, each with the rank of its file among those that change the lever."""
+    depths = sorted({change.depth for change in changes})
     return [
-        change.kind,
-        change.amount,
-        change.start,
-        change.over,
-        change.until,
-        change.parks,
-        change.industries,
-        change.depth,
-    ]
+        [depths.index(each.depth), each.kind, each.amount, each.start, each.over, each.until,
+         each.parks, each.industries]
+        for each in changes
+    ]  # fmt: skip
 
 
 def _stretches(path: np.ndarray, first: int) -> list[list[Any]]:

@@ -31,7 +31,8 @@ FILES: dict[str, dict[str, Column]] = {
         "research_active_share": _SHARE, "venture_type_firms": _SIZE,
         "rest_firms": _SIZE, "rest_staff": _SIZE, "rest_revenue_m": _SIZE,
         "rest_core_median_staff": _SIZE, "rest_research_active_share": _SHARE,
-        "rest_venture_type_firms": _SIZE, "source": _TEXT,
+        "rest_venture_type_firms": _SIZE, "trading": _FLAG,
+        "outside_appeal_drift": Column("number"), "source": _TEXT,
     },
     "districts.csv": {
         "slug": _TEXT, "name_zh": _TEXT, "name_en": _TEXT,

@@ -1,8 +1,13 @@
 """Units: the closed list and what people may write."""
 
+import importlib
+import pkgutil
+
 import pytest
 
+import sim.agents
 from sim.core.errors import InputError
+from sim.core.state import state
 from sim.core.units import UNITS, unit
 
 
@@ -41,3 +46,18 @@ def test_no_unit_is_listed_in_two_spellings():
 
 def test_every_unit_has_a_chinese_wording():
     assert [each.id for each in UNITS.values() if not each.zh.strip()] == []
+
+
+def test_every_state_variable_of_the_agents_has_a_listed_unit():
+    declared = {}
+    for found in pkgutil.iter_modules(sim.agents.__path__):
+        module = importlib.import_module(f"sim.agents.{found.name}")
+        for kind in vars(module).values():
+            if isinstance(kind, type):
+                declared |= {
+                    f"{kind.__name__}.{name}": variable.unit
+                    for name, variable in vars(kind).items()
+                    if isinstance(variable, state)
+                }
+    assert len(declared) > 100
+    assert {name: text for name, text in declared.items() if text not in UNITS} == {}

@@ -57,7 +57,7 @@ class Named:
         return self.values[name]
 
     def __getattr__(self, name):
-        if name == "values":
+        if name == "values" or name not in self.values:
             raise AttributeError(name)
         return self.values[name]
 

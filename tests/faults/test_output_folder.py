@@ -10,12 +10,11 @@ import pytest
 from sim.core.errors import InputError
 from sim.runs import experiment, files
 from sim.runs.experiment import Place
-from sim.runs.plan import plan
 from sim.runs.store import Store
-from tests.runs.conftest import WORLD, result_of
-from tests.runs.made_up import Scenario, indicators, simulate
+from tests.runs.conftest import result_of
+from tests.runs.made_up import Scenario, indicators, planned_runs, simulate
 
-PLAN = plan([Scenario("plain"), Scenario("gain", 2.0)], 2, 1, WORLD)
+PLAN = planned_runs([Scenario("plain"), Scenario("gain", 2.0)], 2)
 
 
 def carry_out(place):

@@ -4,12 +4,9 @@ import pytest
 
 from sim.runs import experiment
 from sim.runs.experiment import Place
-from sim.runs.plan import plan
 from sim.runs.provenance import Provenance
-from sim.runs.specs import World
-from tests.runs.made_up import Scenario, indicators, simulate
+from tests.runs.made_up import Scenario, indicators, planned_runs, simulate
 
-WORLD = World(zone=None, overrides=None, data="data", dynamics="dynamics", resolution="draft")
 ZONE = {
     "id": "riverside",
     "name": {"en": "Riverside", "zh": "河畔"},
@@ -51,7 +48,7 @@ def provenance_of(planned, **values):
 
 def result_of(folder, *scenarios, replicates=4, workers=1):
     """Run made-up scenarios and lay the result down in ``folder/results/try``."""
-    planned = plan(scenarios, replicates, 1, WORLD)
+    planned = planned_runs(scenarios, replicates)
     place = Place.of(planned, folder / "results" / "try")
     failed = experiment.carry_out(planned, place, workers=workers, job=simulate, names=indicators)
     made = provenance_of(planned, failed=len(failed))

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.core.errors import AccountingError
+from sim.runs.plan import plan
+from sim.runs.specs import World
 
 FIRST = 4 * 2024
+WORLD = World(zone=None, overrides=None, data="data", dynamics="dynamics", resolution="draft")
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Scenario:
     fails_in: tuple[int, ...] = ()
     title: dict = field(default_factory=dict, hash=False)
 
-    def canonical(self):
+    def policy(self):
         return {"gain": self.gain, "first": self.first, "last": self.last, "f": self.fails_in}
 
     def to_yaml(self):
@@ -67,3 +70,8 @@ def simulate(spec):
 def indicators():
     """The register of the made-up model."""
     return frozenset({"staff", "rent", "moves_firms"})
+
+
+def planned_runs(scenarios, replicates, seed=1):
+    """The plan of some made-up scenarios."""
+    return plan(scenarios, [each.policy() for each in scenarios], replicates, seed, WORLD)

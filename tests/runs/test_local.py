@@ -2,12 +2,10 @@ import pytest
 
 from sim.runs import local
 from sim.runs.keys import content_hash
-from sim.runs.plan import plan
 from sim.runs.store import Store
-from tests.runs.conftest import WORLD
-from tests.runs.made_up import Scenario, indicators, simulate
+from tests.runs.made_up import Scenario, indicators, planned_runs, simulate
 
-PLAN = plan([Scenario("plain"), Scenario("gain", 2.0, fails_in=(1,))], 5, 1, WORLD)
+PLAN = planned_runs([Scenario("plain"), Scenario("gain", 2.0, fails_in=(1,))], 5)
 
 
 def carried_out(folder, workers):

@@ -1,13 +1,11 @@
 import pytest
 
 from sim.core.errors import InputError
-from sim.runs.plan import plan
-from tests.runs.conftest import WORLD
-from tests.runs.made_up import Scenario
+from tests.runs.made_up import Scenario, planned_runs
 
 
 def test_replicates_come_first_and_scenarios_take_turns():
-    made = plan([Scenario("a"), Scenario("b", 1.0)], 2, 1, WORLD)
+    made = planned_runs([Scenario("a"), Scenario("b", 1.0)], 2)
     assert [(spec.scenario.id, spec.replicate) for spec in made.runs] == [
         ("a", 0),
         ("b", 0),
@@ -17,19 +15,19 @@ def test_replicates_come_first_and_scenarios_take_turns():
 
 
 def test_equal_scenarios_are_run_once_and_named():
-    made = plan([Scenario("a"), Scenario("b"), Scenario("c", 1.0)], 3, 1, WORLD)
+    made = planned_runs([Scenario("a"), Scenario("b"), Scenario("c", 1.0)], 3)
     assert len(made.distinct()) == 6
     assert made.twins() == [("a", "b")]
 
 
 def test_the_name_of_an_experiment_says_its_scenarios():
-    assert plan([Scenario("a"), Scenario("b")], 1, 1, WORLD).id == "a+b"
+    assert planned_runs([Scenario("a"), Scenario("b")], 1).id == "a+b"
     many = [Scenario(name) for name in "abcde"]
-    assert plan(many, 1, 1, WORLD).id == "a+b+c+2-more"
+    assert planned_runs(many, 1).id == "a+b+c+2-more"
 
 
 def test_another_seed_gives_other_runs():
-    assert plan([Scenario("a")], 1, 1, WORLD).hash8 != plan([Scenario("a")], 1, 2, WORLD).hash8
+    assert planned_runs([Scenario("a")], 1).hash8 != planned_runs([Scenario("a")], 1, seed=2).hash8
 
 
 @pytest.mark.parametrize(
@@ -38,4 +36,4 @@ def test_another_seed_gives_other_runs():
 )
 def test_a_plan_that_makes_no_sense_is_refused(scenarios, replicates):
     with pytest.raises(InputError):
-        plan(scenarios, replicates, 1, WORLD)
+        planned_runs(scenarios, replicates)

@@ -5,13 +5,11 @@ import pytest
 
 from sim.core.errors import InputError
 from sim.runs import journal, levels
-from sim.runs.plan import plan
 from sim.runs.store import Store
 from sim.runs.writer import Writer
-from tests.runs.conftest import WORLD
-from tests.runs.made_up import FIRST, Scenario, indicators, records, simulate
+from tests.runs.made_up import FIRST, Scenario, indicators, planned_runs, records, simulate
 
-SPECS = plan([Scenario("plain"), Scenario("gain", 2.0)], 2, 1, WORLD).runs
+SPECS = planned_runs([Scenario("plain"), Scenario("gain", 2.0)], 2).runs
 KEYS = [spec.key for spec in SPECS]
 
 

@@ -1,0 +1,209 @@
+"""Stage 25: the money of the quarter: sales, pay, rent, research, interest and taxes."""
+
+from __future__ import annotations
+
+from sim.agents.firm import PLANT
+from sim.core.equation import equation
+from sim.core.plain import buffer, pay
+from sim.core.stage import stage
+
+DAYS = 365.0
+MILLION = 1000000.0
+
+
+@equation
+def yearly_rent(rent, floor):
+    """Rent of a year (E45).   r 365/10^6 F
+
+    rent  yuan/m2/day      floor  m2      Returns million yuan/year.
+    """
+    return rent * DAYS / MILLION * floor
+
+
+@equation
+def research_spending(revenue, research_share, relabelled_share):
+    """Research and development in fact (E26 before rounds are raised).   R = rho Y (1 - relabelled)
+
+    revenue  million yuan/year      shares  -      Returns million yuan/year.
+    """
+    return research_share * revenue * (1.0 - relabelled_share)
+
+
+@equation
+def bought_research(research, nonlabour_share, saving, sharing, staff, staff_limit):
+    """Research cost besides pay (E45): shared instruments save small firms up to a tenth (M8).
+
+    0.4 R (1 - 0.1 sharing 1[L < 50])
+    research  million yuan/year      sharing  0-1      staff  persons
+    Returns million yuan/year.
+    """
+    if staff < staff_limit:
+        return nonlabour_share * research * (1.0 - saving * sharing)
+    return nonlabour_share * research
+
+
+@equation
+def profit(value_added, wages, rent, bought, interest, turnover_tax):
+    """Profit before company tax (E45).   va Y - w L - r F - 0.4 R - i Db - turnover tax
+
+    all  million yuan/year      Returns million yuan/year.
+    """
+    return value_added - wages - rent - bought - interest - turnover_tax
+
+
+@equation
+def company_tax(earned, research, deduction, rate):
+    """Company tax (E45).   tau [profit - R]+
+
+    earned, research  million yuan/year      deduction  extra deduction, share of R&D (1: 100 %)
+    Returns million yuan/year.      Source: national rule since 2023 (high).
+    """
+    return rate * max(0.0, earned - deduction * research)
+
+
+@equation
+def company_tax_rate(ordinary, certified_rate, special_rate, certified, special, extra_points):
+    """Company tax rate of a firm (E45), the lowest that it may use.
+
+    rates  share of profit      certified, special  1 or 0      extra_points  points of tax off for
+    certified firms beyond the national rule      Returns a share of profit.
+    """
+    rate = ordinary
+    if certified:
+        rate = max(0.0, certified_rate - extra_points / 100.0)
+    if special:
+        rate = min(rate, special_rate)
+    return rate
+
+
+@equation
+def turnover_tax_rate(tax_rate, tax_personal, tax_company, value_added):
+    """Turnover and other taxes over value added (E45): all tax less personal and company tax.
+
+    taxes, value_added  share of revenue in the zone      Returns a share of value added.
+    """
+    return (tax_rate - tax_personal - tax_company) / value_added
+
+
+@equation
+def personal_tax_rate(tax_personal, labour_share, value_added):
+    """Personal tax over pay (E45); 7.7 % with the figures of the zone.
+
+    tax_personal, value_added  share of revenue      labour_share  share of value added
+    """
+    return tax_personal / (labour_share * value_added)
+
+
+@stage
+def settle_firms(firms, parks, districts, law, assume, ledger):
+    """Firms sell and pay; the centre takes its share of the tax, district and city the rest (E45).
+
+    Tax of firms outside the parks reaches the districts in the proportions of the opening. The
+    district of a park pays the rent subsidy of its young firms.
+    """
+    taxed_firms = buffer(len(parks))
+    taxed_people = buffer(len(parks))
+    turnover_rate = turnover_tax_rate(
+        assume.tax_rate, assume.tax_personal, assume.tax_company, assume.value_added_zone
+    )
+    personal_rate = personal_tax_rate(
+        assume.tax_personal, assume.labour_share_zone, assume.value_added_zone
+    )
+    for firm in firms:
+        if not firm.operating:
+            continue
+        park = parks[firm.park]
+        rules = law[firm.park]
+        plant2_rent = 0.0
+        if firm.park2 >= 0:
+            plant2_rent = yearly_rent(parks[firm.park2].rent[PLANT], firm.plant2_floor)
+        rent = (
+            yearly_rent(park.rent[firm.office_class], firm.office_floor)
+            + yearly_rent(park.rent[PLANT], firm.plant_floor) * (1.0 + firm.lease_step)
+            + plant2_rent
+        )
+        subsidy = 0.0
+        if firm.age < assume.rent_subsidy_quarters:
+            subsidy = rules.floor_rent_subsidy * rent
+        value_added = firm.value_added_share * firm.revenue
+        wages = firm.wage * firm.staff
+        research = research_spending(firm.revenue, firm.research_share, firm.relabelled_share)
+        bought = bought_research(
+            research,
+            assume.research_nonlabour_share,
+            assume.sharing_saving,
+            rules.services_sharing,
+            firm.staff,
+            assume.sharing_staff_limit,
+        )
+        interest = assume.loan_rate * firm.debt
+        turnover_tax = turnover_rate * value_added
+        firm.profit = profit(value_added, wages, rent - subsidy, bought, interest, turnover_tax)
+        rate = company_tax_rate(
+            assume.company_tax_rate,
+            assume.company_tax_rate_hnte,
+            assume.special_regime_tax,
+            firm.hnte_years > 0.0,
+            park.special_regime and assume.special_regime_industry[firm.industry] > 0.0,
+            rules.tax_hnte_extra,
+        )
+        tax = company_tax(firm.profit, research, assume.super_deduction, rate)
+        firm.cash += (firm.profit - tax) / 4.0
+        if firm.cash < 0.0:
+            firm.negative_cash += 1
+        else:
+            firm.negative_cash = 0
+
+        n = firm.weight / 4.0
+        helper = ledger.city
+        if park.district >= 0:
+            helper = ledger.districts + park.district
+        pay(ledger.flow, ledger.outside, ledger.firms, n * value_added)
+        pay(ledger.flow, ledger.firms, ledger.households, n * wages)
+        pay(ledger.flow, ledger.firms, ledger.developers, n * (rent - subsidy))
+        pay(ledger.flow, helper, ledger.developers, n * subsidy)
+        pay(ledger.flow, ledger.firms, ledger.outside, n * bought)
+        pay(ledger.flow, ledger.firms, ledger.banks, n * interest)
+        taxed_firms[firm.park] += n * (turnover_tax + tax)
+        taxed_people[firm.park] += n * personal_rate * wages
+
+    rest = 0.0
+    for each in districts:
+        rest += each.tax_of_rest
+        each.tax_of_parks = 0.0
+    from_rest = 0.0
+    for place in parks:
+        p = place.row
+        taken = taxed_firms[p] + taxed_people[p]
+        local = assume.local_tax_share
+        city = local * (1.0 - assume.district_tax_share)
+        if place.district < 0 and rest <= 0.0:
+            city = local
+        pay(ledger.flow, ledger.firms, ledger.centre, (1.0 - local) * taxed_firms[p])
+        pay(ledger.flow, ledger.households, ledger.centre, (1.0 - local) * taxed_people[p])
+        pay(ledger.flow, ledger.firms, ledger.city, city * taxed_firms[p])
+        pay(ledger.flow, ledger.households, ledger.city, city * taxed_people[p])
+        for d in range(len(districts)):
+            part = 0.0
+            if place.district == d:
+                part = 1.0
+            elif place.district < 0 and rest > 0.0:
+                part = districts[d].tax_of_rest / rest
+            if part > 0.0:
+                share = part * local * assume.district_tax_share
+                account = ledger.districts + d
+                pay(ledger.flow, ledger.firms, account, share * taxed_firms[p])
+                pay(ledger.flow, ledger.households, account, share * taxed_people[p])
+        if place.district >= 0:
+            home = districts[place.district]
+            home.tax_of_parks += 4.0 * taken
+        else:
+            from_rest += 4.0 * taken
+    for district in districts:
+        if rest > 0.0:
+            district.tax_of_rest = from_rest * district.tax_of_rest / rest
+        district.revenue = (
+            assume.local_tax_share
+            * assume.district_tax_share
+            * (district.tax_of_parks + district.tax_of_rest)
+        )

@@ -1,0 +1,1 @@
+"""Report: figures, tables, fonts, in English and Chinese."""

@@ -1,0 +1,95 @@
+"""Captions: what is shown, from how many replicates, with which kind of band, by which version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+SPREAD = 0.8  # share of the runs inside the shaded band
+
+
+def trajectories(results: Any, indicators: Sequence[Any], language: str) -> str:
+    """Return the caption of the figure of trajectories."""
+    chinese = language == "zh"
+    labels = [each.label[language] for each in indicators]
+    titles = [results.title(name, language) for name in results.scenarios]
+    made, count = results.provenance, results.replicates
+    share = round(100 * SPREAD)
+    if chinese:
+        parts = [f"{'、'.join(labels)}，情景：{'、'.join(titles)}，{made.first}至{made.last}。"]
+        if count == 1:
+            parts.append("仅一次模拟，不给出区间。")
+        else:
+            parts.append(f"线：{count}次模拟的均值；浅色带：中间{share}%的模拟结果。")
+    else:
+        parts = [
+            f"{', '.join(labels)}; scenarios {', '.join(titles)}; {made.first} to {made.last}."
+        ]
+        if count == 1:
+            parts.append("One replicate, so no interval is shown.")
+        else:
+            parts.append(
+                f"Lines: mean of {count} replicates. Shaded: the middle {share} % of the runs."
+            )
+    if len(results.scenarios) > 1:
+        parts.append(_difference(results, language))
+    return (
+        "".join(parts + notes(results, language))
+        if chinese
+        else " ".join(parts + notes(results, language))
+    )
+
+
+def notes(results: Any, language: str) -> list[str]:
+    """Return what must stand under every figure and table of a result."""
+    made = results.provenance
+    chinese = language == "zh"
+    found = []
+    for scenario in made.scenarios:
+        for beyond in scenario.get("beyond", []):
+            found.append(_beyond(scenario["id"], beyond, chinese))
+    if made.exploratory:
+        found.append(
+            "探索性结果：变动未存入情景文件。"
+            if chinese
+            else "Exploratory: a change was named on the command line and is in no file."
+        )
+    if made.failed:
+        found.append(
+            f"{made.failed}次模拟失败，已剔除。"
+            if chinese
+            else f"{made.failed} runs failed and are left out."
+        )
+    version = made.versions.get("parksim", "")
+    resolution = {"draft": "粗", "standard": "标准", "full": "完整"}.get(made.resolution, "")
+    found.append(
+        f"精度：{resolution}；区间只反映模拟的随机性。parksim {version}，{results.id}。"
+        if chinese
+        else f"Resolution {made.resolution}; bands and intervals show luck alone."
+        f" parksim {version}, {results.id}."
+    )
+    return found
+
+
+def _difference(results: Any, language: str) -> str:
+    reference = results.title(results.reference, language)
+    if results.replicates == 1:
+        return (
+            f"下方：与“{reference}”之差（相同随机数）。"
+            if language == "zh"
+            else f'Lower panels: difference to "{reference}" under the same luck.'
+        )
+    if language == "zh":
+        return f"下方：与“{reference}”的逐次配对差值均值（相同随机数），细线之间为95%联合置信带。"
+    return (
+        f'Lower panels: mean paired difference to "{reference}" under the same luck; between the'
+        " thin lines its simultaneous 95 % confidence band."
+    )
+
+
+def _beyond(scenario: str, beyond: dict[str, Any], chinese: bool) -> str:
+    if chinese:
+        return (
+            f"{scenario}：{beyond['lever']}取{beyond['value']:g}，超出其范围（{beyond['why']}）。"
+        )
+    return f"{scenario}: {beyond['lever']} at {beyond['value']:g} is beyond its range ({beyond['why']})."

@@ -1,0 +1,169 @@
+"""Trajectories: headline indicators over time by scenario, and the difference to the reference.
+
+The spread of runs is a shaded fan; the interval of a mean difference is a band between thin lines.
+The two are never drawn alike.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sim.analysis import interval
+from sim.core import quarters as calendar
+from sim.report import captions, fonts, headline
+from sim.report.figures import Drawing
+from sim.report.presets import COLORS, LINES, MILLIMETRE, Preset, style
+from sim.report.scale import scale
+
+NAME = "trajectories"
+COLUMNS = 3
+
+
+def trajectories(
+    results: Any, preset: Preset, language: str = "en", indicators: Sequence[str] = ()
+) -> Drawing:
+    """Draw indicators of the zone over time.
+
+    results     result of an experiment
+    indicators  ids, up to about twelve; empty shows the headline
+    language    of the labels; both captions are written
+    Raises InputError for an indicator that the result does not hold.
+    """
+    language = fonts.language(language)
+    shown = headline.chosen(results, indicators, headline.FIGURE)
+    frame = results.frame("quarters", [each.id for each in shown])
+    worlds = {name: _runs(frame, name, shown) for name in results.scenarios}
+    pairs = _pairs(worlds, results.reference)
+    data = _data(results, shown, worlds, pairs)
+    with style(preset):
+        figure = _drawn(results, shown, data, preset, language)
+    captioned = {each: captions.trajectories(results, shown, each) for each in ("en", "zh")}
+    return Drawing(NAME, figure, data, captioned)
+
+
+def _runs(frame: pd.DataFrame, scenario: str, shown: Sequence[Any]) -> pd.DataFrame:
+    """Return a scenario's runs: replicate and quarter in rows, indicators in columns."""
+    own = frame[frame["scenario"] == scenario].set_index(["replicate", "quarter"])
+    return own[[each.id for each in shown]]
+
+
+def _pairs(worlds: dict[str, pd.DataFrame], reference: str) -> dict[str, pd.DataFrame]:
+    found = {}
+    for name, world in worlds.items():
+        if name != reference:
+            both = world.index.intersection(worlds[reference].index, sort=False)
+            found[name] = world.loc[both] - worlds[reference].loc[both]
+    return found
+
+
+def _data(
+    results: Any,
+    shown: Sequence[Any],
+    worlds: dict[str, pd.DataFrame],
+    pairs: dict[str, pd.DataFrame],
+) -> pd.DataFrame:
+    """Return every number of the figure: kind, scenario, indicator, quarter, mean, low, high."""
+    first, last = results.period
+    named = [calendar.text(quarter) for quarter in range(first, last + 1)]
+    pieces = []
+    for kind, frames, bounds in (
+        ("runs", worlds, lambda runs: interval.spread(runs, captions.SPREAD)),
+        ("difference", pairs, interval.band),
+    ):
+        for scenario, frame in frames.items():
+            if frame.empty:
+                continue
+            runs = frame.to_numpy().reshape(-1, len(named), len(shown))
+            for number, each in enumerate(shown):
+                found = bounds(runs[:, :, number])
+                piece = pd.DataFrame(found._asdict())
+                if len(runs) < 2:
+                    piece[["low", "high"]] = np.nan
+                piece.insert(0, "quarter", named)
+                piece.insert(0, "indicator", each.id)
+                piece.insert(0, "scenario", scenario)
+                piece.insert(0, "kind", kind)
+                piece["replicates"] = len(runs)
+                pieces.append(piece)
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _drawn(
+    results: Any, shown: Sequence[Any], data: pd.DataFrame, preset: Preset, language: str
+) -> Figure:
+    columns = min(COLUMNS, len(shown)) if preset.width > 100 else 1
+    compared = (data["kind"] == "difference").any()
+    blocks = math.ceil(len(shown) / columns)
+    rows = blocks * (2 if compared else 1)
+    heights = [1.0, 0.7] * blocks if compared else [1.0] * blocks
+    tall = preset.panel * sum(heights) + 12
+    size = (preset.width * MILLIMETRE, tall * MILLIMETRE)
+    figure = Figure(figsize=size, layout="constrained")
+    grid = figure.subplots(
+        rows, columns, squeeze=False, sharex=True, gridspec_kw={"height_ratios": heights}
+    )
+    for number, each in enumerate(shown):
+        block, column = divmod(number, columns)
+        own = data[data["indicator"] == each.id]
+        runs = own[own["kind"] == "runs"]
+        sized = scale(each, float(runs["mean"].abs().max()), language)
+        top = grid[block * (2 if compared else 1), column]
+        _panel(top, results, runs, sized.factor, interval_of_mean=False)
+        top.set_title(_wrapped(each.label[language], language), loc="left")
+        top.set_ylabel(sized.unit)
+        if compared:
+            low = grid[block * 2 + 1, column]
+            differences = own[own["kind"] == "difference"]
+            small = scale(each, float(differences["mean"].abs().max()), language)
+            _panel(low, results, differences, small.factor, interval_of_mean=True)
+            low.axhline(0.0, color="0.6", linewidth=0.5, linestyle="-", zorder=0)
+            low.set_ylabel(("差值，" if language == "zh" else "difference, ") + small.unit)
+    for empty in range(len(shown), blocks * columns):
+        for row in range(2 if compared else 1):
+            grid[(empty // columns) * (2 if compared else 1) + row, empty % columns].set_axis_off()
+    figure.align_ylabels()
+    handles, labels = grid[0, 0].get_legend_handles_labels()
+    titles = [f"{results.title(name, language)}" for name in labels]
+    count = f"n = {results.replicates}"
+    figure.legend(
+        handles, titles, loc="outside lower center", ncols=min(4, len(titles)), title=count
+    )
+    return figure
+
+
+def _panel(
+    axes: Axes, results: Any, data: pd.DataFrame, factor: float, *, interval_of_mean: bool
+) -> None:
+    for number, scenario in enumerate(results.scenarios):
+        own = data[data["scenario"] == scenario]
+        if own.empty:
+            continue
+        color, line = COLORS[number % len(COLORS)], LINES[number % len(LINES)]
+        years = [calendar.parse(quarter) / 4 for quarter in own["quarter"]]
+        low, high = own["low"] / factor, own["high"] / factor
+        if own["low"].notna().any():
+            if interval_of_mean:
+                for bound in (low, high):
+                    axes.plot(years, bound, color=color, linestyle="-", linewidth=0.4)
+            else:
+                axes.fill_between(years, low, high, color=color, alpha=0.15, linewidth=0)
+        axes.plot(years, own["mean"] / factor, color=color, linestyle=line, label=scenario)
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(4))
+
+
+def _wrapped(label: str, language: str) -> str:
+    """Return a title in at most two lines."""
+    width = 16 if language == "zh" else 30
+    if len(label) <= width:
+        return label
+    cut = width if language == "zh" else label.rfind(" ", 0, width)
+    return f"{label[:cut].rstrip()}\n{label[cut:].lstrip()}"

@@ -1,0 +1,180 @@
+"""What differs between two scenarios, clause by clause, and since when it can matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.core import quarters
+from sim.core.errors import Problem
+from sim.policy.law import Law
+from sim.policy.lever import Lever
+from sim.policy.line import Line
+from sim.policy.registers import Registers
+from sim.policy.timing import first_action, first_visible
+from sim.scenario.places import Places
+from sim.scenario.resolved import ResolvedScenario, component
+
+_MOST_LINES = 3  # groups of parks that one text names
+_DATE = re.compile(r"(?<!\d)(?<!\d\.)(20\d\d(?:Q[1-4])?)(?!\d|\.\d)")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing in which two scenarios differ.
+
+    clause           clause of a lever; else ``assumption``, ``definition``, ``event`` or ``run``
+    name             id of what differs
+    one, other       its value in either scenario, as text
+    action, visible  first quarter in which a stage can read two values, and in which a consequence
+                     can be seen; None: does not apply
+    """
+
+    clause: str
+    name: str
+    one: str
+    other: str
+    action: int | None = None
+    visible: int | None = None
+
+    def __str__(self) -> str:
+        text = f"{self.clause:<10} {self.name}: {self.one} | {self.other}"
+        if self.action is not None:
+            text += f"; acts from {quarters.text(self.action)}"
+        if self.visible is not None and self.visible != self.action:
+            text += f", can be seen from {quarters.text(self.visible)}"
+        return text
+
+
+def difference(
+    one: ResolvedScenario,
+    other: ResolvedScenario,
+    registers: Registers,
+    places: Places,
+    park_columns: Mapping[str, np.ndarray],
+) -> list[Difference]:
+    """Return all in which two scenarios differ: levers by clause, then assumptions and the rest.
+
+    Levers that move park by park are compared at the phase-in dates of seed 0, replicate 0.
+    """
+    laws = [each.law(each.ground(registers, places, park_columns), 0, 0) for each in (one, other)]
+    action, visible = first_action(*laws), first_visible(*laws)
+    start = max(law.first for law in laws)
+    span = min(each.last for each in (one, other)) - start + 1
+    common = {law.first: slice(start - law.first, start - law.first + span) for law in laws}
+    found = []
+    for lever in sorted(registers.levers.values(), key=lambda each: _rank(each, registers)):
+        paths = [law.paths[lever.field][common[law.first]] for law in laws]
+        if not np.array_equal(*paths):
+            texts = [spoken_lines(law, lever, places) for law in laws]
+            when = action.get(lever.id), visible.get(lever.id)
+            found.append(Difference(lever.clause, lever.id, *texts, *when))
+    for name in sorted({*one.assumptions, *other.assumptions}):
+        registered = component(registers.assumptions, name).value
+        values = [each.overrides.get(name, registered) for each in (one, other)]
+        if values[0] != values[1]:
+            found.append(Difference("assumption", name, *(f"{value:g}" for value in values)))
+    for name in sorted({*one.count_as, *other.count_as}):
+        usual = next(iter(registers.definitions[name].choices))
+        readings = [each.count_as.get(name, usual) for each in (one, other)]
+        if readings[0] != readings[1]:
+            found.append(Difference("definition", name, *readings))
+    found.extend(_events(one, other, places))
+    spans = [f"{quarters.text(each.first)}-{quarters.text(each.last)}" for each in (one, other)]
+    for name, texts in (("period", spans), ("resolution", [one.resolution, other.resolution])):
+        if texts[0] != texts[1]:
+            found.append(Difference("run", name, *texts))
+    return found
+
+
+def too_early(
+    differences: Iterable[Difference], question: str, asked: Iterable[int] = ()
+) -> list[Problem]:
+    """Return a warning for each lever whose first consequence lies behind all dates of a question.
+
+    question  text; quarters and years in it count as dates, a year as its last quarter
+    asked     further quarters that are asked for
+    """
+    dates = [*asked, *dates_in(question)]
+    if not dates:
+        return []
+    latest = max(dates)
+    warnings = []
+    for each in differences:
+        if each.visible is not None and each.visible > latest:
+            what = (
+                f"The question looks no further than {quarters.text(latest)}, but {each.name} can "
+                f"have no visible consequence before {quarters.text(each.visible)}."
+            )
+            warnings.append(Problem(each.name, what, "Ask for a later date, or change it earlier."))
+    return warnings
+
+
+def dates_in(text: str) -> list[int]:
+    """Return the quarters that a text names; a year counts as its last quarter."""
+    return [quarters.parse(word) + (0 if "Q" in word else 3) for word in _DATE.findall(text)]
+
+
+def spoken_lines(law: Law, lever: Lever, places: Places) -> str:
+    """Return a lever's line of quarters in words, such as ``60; 70 from 2025Q1``."""
+    if lever.opinion.by_park and lever.clause in law.clauses and not law.changes_of(lever.id):
+        return f"{_value(lever, lever.before_value)}; {_value(lever, lever.opinion_value)} by park"
+    lines = [line for line in law.pieces(lever.id) if line.parks != (0,)]
+    if len(lines) > _MOST_LINES:
+        return f"{len(lines)} different lines of values"
+    return " / ".join(_line(line, lever, places, alone=len(lines) == 1) for line in lines)
+
+
+def _line(line: Line, lever: Lever, places: Places, alone: bool) -> str:
+    pieces = []
+    for piece in line.pieces:
+        value = _value(lever, piece.value)
+        if piece.end != piece.value:
+            value += f" to {_value(lever, piece.end)}"
+        if pieces and pieces[-1][0] == value:
+            continue
+        pieces.append((value, f"{value} from {quarters.text(piece.first)}" if pieces else value))
+    text = "; ".join(each for _, each in pieces)
+    if alone:
+        return text
+    names = [places.park_slugs[park - 1] for park in line.parks if park]
+    names += [places.industry_ids[each] for each in dict.fromkeys(line.industries)]
+    return f"{', '.join(names) if len(names) <= 4 else f'{len(names)} parks'}: {text}"
+
+
+def _value(lever: Lever, value: float) -> str:
+    if lever.kind == "choice":
+        return next(name for name, number in lever.choices.items() if number == value)
+    if lever.kind == "switch":
+        return "on" if value else "off"
+    return f"{value:.6g}"
+
+
+def _rank(lever: Lever, registers: Registers) -> tuple[int, str]:
+    order = list(registers.clauses)
+    return (order.index(lever.clause) if lever.clause in order else len(order), lever.id)
+
+
+def _events(one: ResolvedScenario, other: ResolvedScenario, places: Places) -> Iterable[Difference]:
+    def spoken(scenario: ResolvedScenario) -> list[str]:
+        return [
+            " ".join(
+                [
+                    quarters.text(act.quarter),
+                    act.event,
+                    *(places.park_slugs[park - 1] for park in act.parks),
+                    *(places.industry_ids[each] for each in act.industries),
+                    *act.firms,
+                ]
+            )
+            for act in scenario.events
+        ]
+
+    first, second = spoken(one), spoken(other)
+    for text in [each for each in first if each not in second]:
+        yield Difference("event", text, "ordered", "not ordered")
+    for text in [each for each in second if each not in first]:
+        yield Difference("event", text, "not ordered", "ordered")

@@ -1,0 +1,1 @@
+"""Loops of propose, run, analyse, stop: solving start values, calibration, search."""

@@ -1,0 +1,188 @@
+"""Venture finance at the opening: rounds, values, listed firms, unicorns, funds and incubators."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.firm import LISTED, ROUND_A, ROUND_B, ROUND_C, ROUND_D, SEED
+from sim.agents.fund import PRIVATE
+from sim.zone.firm_start import Rows
+from sim.zone.lot import Lot
+from sim.zone.research_start import choose
+from sim.zone.zone import Zone
+
+ROUNDS = (SEED, ROUND_A, ROUND_B, ROUND_C, ROUND_D)
+_WINDOW = 20  # quarters: last rounds are those of 2018 to 2022
+_LISTING_GAIN = 1.3  # value at listing over the last round
+
+
+def venture_columns(
+    zone: Zone,
+    assumed,
+    lot: Lot,
+    firms: Rows,
+    columns: dict[str, np.ndarray],
+    unicorns: float,
+) -> dict[str, np.ndarray]:
+    """Return rounds, values and the flag of unicorns of each firm.
+
+    columns   age, revenue and quality of each firm
+    unicorns  unicorns of the city; all but the old ones of the lists are at most ten years old
+
+    Listed firms are large and old; unicorns large and young; last rounds go to venture-type firms
+    by what investors can see of their quality. Values grow by the steps of E39 from the seed value;
+    unicorns lie above the threshold and no other unlisted firm does.
+    """
+    uid, weight = firms.uid, firms.weight
+    place = (firms.cell >= zone.industry_count).astype(np.int64)
+    years, revenue = columns["age"] / 4.0, columns["revenue"]
+    log_sales = np.log(np.maximum(revenue, 1e-3))
+    free = firms.venture.copy()
+    chosen = np.zeros(uid.size, np.int64)
+
+    young = zone.total("unicorns_young_city") / max(zone.total("unicorns_city"), 1.0)
+    limit = assumed.unicorn_age_limit
+    inside = np.array([1.0 - zone.total("unicorns_zone_share"), zone.total("unicorns_zone_share")])
+    score = 0.5 * log_sales + lot.normals("unicorn", uid)
+    early = free & (columns["age"] <= limit) & (years >= 3.0)
+    unicorn = choose(score, weight, place, np.rint(unicorns * young * inside), early, early)
+    late = free & ~unicorn & (columns["age"] > limit)
+    old = max(np.rint(unicorns) - unicorn.sum(), 0.0)
+    everywhere = np.zeros(uid.size, np.int64)
+    unicorn |= choose(score, weight, everywhere, np.array([old]), late, late)
+    free &= ~unicorn
+
+    score = log_sales + np.log1p(years) + lot.normals("listed", uid)
+    wanted = np.array([zone.total("listed_firms_rest"), zone.total("listed_firms")])
+    can = free & (years >= 5.0)
+    listed = choose(score, weight, place, wanted, can, can)
+    chosen[listed] = LISTED
+    free &= ~listed
+
+    reliable = assumed.signal_reliability_base
+    seen = np.sqrt(reliable) * columns["quality"]
+    seen = seen + np.sqrt(1.0 - reliable) * lot.normals("signal", uid)
+    split = np.array([1.0 - assumed.venture_zone_share, assumed.venture_zone_share])
+    chosen[unicorn] = ROUND_D
+    for number, letter in reversed(tuple(zip(ROUNDS, "seed a b c d".split(), strict=True))):
+        wanted = zone.total(f"last_round_{letter}_city") * split
+        if number == ROUND_D:
+            wanted = np.maximum(wanted - np.bincount(place, unicorn, 2), 0.0)
+        can = free & (years <= 15.0)
+        taken = choose(seen, weight, place, np.rint(wanted), can, can)
+        chosen[taken] = number
+        free &= ~taken
+    value, size = _values(assumed, lot, uid, chosen, unicorn, revenue)
+    quarters = np.floor(_WINDOW * lot.uniforms("round_age", uid))
+    quarters = np.minimum(quarters, columns["age"])
+    return {
+        "round": chosen,
+        "round_quarters": np.where(chosen > 0, quarters, 0.0),
+        "round_size": size,
+        "valuation": value,
+        "unicorn": unicorn,
+    }
+
+
+def _values(
+    assumed,
+    lot: Lot,
+    uid: np.ndarray,
+    last: np.ndarray,
+    unicorn: np.ndarray,
+    revenue: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return value and size of the last round, million yuan."""
+    steps = np.arange(len(ROUNDS))
+    early, late = assumed.valuation_step_early, assumed.valuation_step_late
+    mean = np.log(assumed.seed_value) + np.where(steps < 4, steps * early, 3 * early + late)
+    noise = assumed.valuation_noise_early * np.sqrt(np.maximum(steps, 1.0))
+    at = np.clip(last - SEED, 0, len(ROUNDS) - 1)
+    value = np.exp(mean[at] + noise[at] * lot.normals("valuation", uid))
+    bar = assumed.unicorn_value
+    above = bar * np.exp(assumed.valuation_noise_late * lot.exponentials("unicorn_value", uid))
+    value = np.where(unicorn, above, np.minimum(value, 0.98 * bar))
+    funded = (last >= SEED) & (last <= ROUND_D)
+    middle = np.log(np.asarray(assumed.round_size))[at]
+    size = np.exp(middle + assumed.round_size_sigma * lot.normals("round_size", uid))
+    size = np.where(funded, np.minimum(size, 0.4 * value), 0.0)
+    public = _LISTING_GAIN * np.maximum(assumed.listing_value_rule, revenue)
+    return np.where(last == LISTED, public, np.where(funded, value, 0.0)), size
+
+
+def fund_columns(
+    zone: Zone, assumed, lot: Lot, firms: Rows
+) -> dict[str, np.ndarray]:
+    """Return the columns of the table of funds: private funds of the last ten years.
+
+    Dry powder is `dry_powder_years` of what funds of the city invest a year; offices stand where
+    venture-type firms are.
+    """
+    count = int(zone.total("private_funds"))
+    number = np.arange(count)
+    uid = lot.identities("fund", number, np.zeros(count))
+    life = 4.0 * assumed.fund_life
+    age = np.floor(life * lot.ranks("fund_age", uid))
+    left = np.maximum(1.0 - assumed.venture_deploy_rate * age, 0.0)
+    size = np.exp(assumed.round_size_sigma * lot.normals("fund_size", uid))
+    local = zone.total("venture_money_m") * (1.0 - assumed.venture_outside_source)
+    total = zone.total("dry_powder_years") * local
+    size = size * total / max(float((size * left).sum()), 1e-9)
+    prefers = lot.uniforms("fund_industry_any", uid) < 0.5
+    seats = firms.venture * 1.0
+    parks = np.bincount(firms.cell // zone.industry_count, seats, zone.park_count + 1)
+    kinds = np.bincount(firms.cell % zone.industry_count, seats, zone.industry_count)
+    rounds = np.array([zone.total(f"last_round_{letter}_city") for letter in "seed a b c d".split()])
+    return {
+        "uid": uid,
+        "kind": np.full(count, PRIVATE),
+        "park": _picked(parks, lot.uniforms("fund_park", uid)),
+        "vintage": zone.first_quarter - age,
+        "commitment": size,
+        "drawn": size * (1.0 - left),
+        "dry_powder": size * left,
+        "round_focus": SEED + _picked(rounds, lot.uniforms("fund_round", uid)),
+        "industry_focus": np.where(prefers, _picked(kinds, lot.uniforms("fund_industry", uid)), -1),
+        "experience": np.floor(size * (1.0 - left) / 100.0),
+        "quarters_left": life - age,
+    }
+
+
+def incubator_columns(zone: Zone, assumed, lot: Lot, firms: Rows) -> dict[str, np.ndarray]:
+    """Return the columns of the table of incubators; none is of high quality yet."""
+    count = int(zone.total("incubators"))
+    number = np.arange(count)
+    uid = lot.identities("incubator", number, np.zeros(count))
+    seats = firms.venture * 1.0
+    parks = np.bincount(firms.cell // zone.industry_count, seats, zone.park_count + 1)
+    kinds = np.bincount(firms.cell % zone.industry_count, seats, zone.industry_count)
+    spread = zone.total("incubator_quality_spread")
+    common = lot.normals("incubator_quality", uid)
+    highest = assumed.incubator_certify_level - 1e-6
+    out: dict[str, np.ndarray] = {}
+    for k, name in enumerate(("source", "conversion", "incubation", "integration")):
+        own = lot.normals("incubator_capability", uid, k)
+        level = assumed.incubator_quality_start + spread * (0.9 * common + 0.4 * own)
+        out[name] = np.clip(level, 0.02, highest)
+    quality = sum(out.values()) / len(out)
+    prefers = lot.uniforms("incubator_industry_any", uid) < 0.5
+    industry = _picked(kinds, lot.uniforms("incubator_industry", uid))
+    taken = zone.total("incubator_occupancy") + 0.1 * lot.normals("occupancy", uid)
+    return out | {
+        "uid": uid,
+        "park": _picked(parks, lot.uniforms("incubator_park", uid)),
+        "host": np.floor(3.0 * lot.uniforms("incubator_host", uid)),
+        "age": np.floor(40.0 * lot.uniforms("incubator_age", uid)),
+        "desks": np.full(count, assumed.incubator_desks),
+        "occupancy": np.clip(taken, 0.3, 1.0),
+        "industry_focus": np.where(prefers, industry, -1),
+        "quality": quality,
+        "venture_share": np.full(count, zone.total("incubator_venture_share")),
+        "subsidy_share": np.full(count, zone.total("incubator_subsidy_share")),
+    }
+
+
+def _picked(pull: np.ndarray, u: np.ndarray) -> np.ndarray:
+    """Return a choice in proportion to ``pull`` for each uniform."""
+    line = np.cumsum(pull)
+    return np.searchsorted(line / line[-1], u, side="left").clip(0, pull.size - 1)
