@@ -106,11 +106,37 @@ def _complete(model, count: int) -> None:
     cells.column("sampled")[...] = (cells.column("park") > 0) | industries.column("leading")[
         cells.column("industry")
     ]
-    model.solved.update({"outside_appeal_drift": appeal_drift(model.zone)})
+    model.solved.update(_solved(model))
     model.enter_quarter(model.first)
     tally(model)
     settle_history(model)
     lay_out_slots(model)
+
+
+def _solved(model) -> dict[str, object]:
+    """Return the constants of the zone that stages read and nobody changes.
+
+    newcomers_scale  the zone's staff over the register's, by industry: 1 for the register's zone
+    registrations    firms registered in a quarter of the first year, by industry (E49)
+    """
+    assumed, zone = model.assumed, model.zone
+    firms, industries = model.tables["firms"], model.tables["industries"]
+    zone_firms, zone_staff = zone.firms[1:].sum(axis=0), zone.staff[1:].sum(axis=0)
+    reference = np.asarray(assumed.firms_start)
+    a_quarter = assumed.registrations_day_zone * assumed.days_in_quarter_registrations
+    factor = float(model.solved.column("registrations_factor"))
+    share = firms.column("research_share")
+    active = (share > 0) & (firms.column("park") > 0)
+    weight = firms.column("weight")[active]
+    research = (share * firms.column("revenue"))[active]
+    leading = industries.column("leading")
+    return {
+        "outside_appeal_drift": appeal_drift(zone),
+        "newcomers_scale": zone_staff / np.asarray(assumed.staff_start),
+        "registrations": factor * a_quarter * zone_firms / reference.sum(),
+        "research_mean": float((weight * research).sum() / max(weight.sum(), 1e-9)),
+        "leading_staff_share": float(zone_staff[leading].sum() / zone_staff.sum()),
+    }
 
 
 def _burn_in(model) -> None:

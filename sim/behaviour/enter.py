@@ -90,7 +90,7 @@ def count_spinoffs(firms, industries, assume, luck, solved):
         firm.spinoffs = 0
         if firm.operating and firm.park > 0 and firm.research_share > 0.0:
             rate = spinoff_rate(
-                solved.spinoff_hazard,
+                solved.spinoff_base,
                 firm.weight,
                 firm.research_share * firm.revenue,
                 solved.research_mean,

@@ -121,6 +121,9 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, l
     """
     count = len(industries)
     places = len(parks)
+    for each in cells:
+        each.arrivals = 0.0
+        each.departures = 0.0
     for firm in firms:
         if not firm.operating:
             continue

@@ -58,7 +58,7 @@ def part(talents, firms, cells, industries, assume, luck, people):
 
 
 @stage
-def count_newcomers(industries, parks, cells, law, assume, luck, sample):
+def count_newcomers(industries, parks, cells, law, assume, luck, sample, solved):
     """Work out who comes: rows of newcomers by industry (E20)."""
     count = len(industries)
     leading = 0.0
@@ -87,7 +87,7 @@ def count_newcomers(industries, parks, cells, law, assume, luck, sample):
         if industry.leading and leading > 0.0:
             base += assume.industry_switchers * assume.newcomers_base[k] / leading
         year = inflow(
-            max(0.0, base),
+            max(0.0, base) * solved.newcomers_scale[k],
             industry.wage_mean,
             industry.wage_rival,
             assume.inflow_wage_elasticity,

@@ -36,9 +36,6 @@ class Agent(mesa.Agent):
         values  start values by name of the state variable; the others are 0, references -1
         """
         table: Table = model.table_of(type(self))
-        unknown = sorted(set(values) - set(table.schema))
-        if unknown:
-            raise AttributeError(f"{type(self).__name__} has no state {', '.join(unknown)}")
         if uid is None:
             uid = model.new_identity(type(self))
         elif table.row_of(uid) >= 0:
@@ -72,10 +69,26 @@ class Agent(mesa.Agent):
         """Add ``n`` agents, as in Mesa: every argument is one value for all or ``n`` values."""
         given = [_each(value, n) for value in args]
         named = {name: _each(value, n) for name, value in kwargs.items()}
+        if cls.__init__ is Agent.__init__ and not args and "uid" not in named:
+            return model.selection(cls._append(model, n, named))
         return model.selection(
             cls(model, *[v[i] for v in given], **{name: v[i] for name, v in named.items()})
             for i in range(n)
         )
+
+    @classmethod
+    def _append(cls, model, n: int, values: dict[str, list]) -> list[Agent]:
+        """Add ``n`` agents in one go."""
+        table: Table = model.table_of(cls)
+        columns: dict[str, object] = {"uid": [model.new_identity(cls) for _ in range(n)]}
+        for name, value in values.items():
+            entries = name in table.schema and table.schema[name].shape
+            columns[name] = [np.broadcast_to(v, entries) for v in value] if entries else value
+        first = table.append(n, columns)
+        added = [cls.view(table, first + i, model) for i in range(n)]
+        for agent in added:
+            model.register_agent(agent)
+        return added
 
     @classmethod
     def from_dataframe(cls, model, df, **kwargs):
@@ -135,9 +148,12 @@ class Agent(mesa.Agent):
         return None
 
     def __setattr__(self, name: str, value) -> None:
-        if not hasattr(getattr(type(self), name, None), "__set__"):
+        if name in self._table.schema:
+            self._table.columns[name][self._locate()] = value
+        elif isinstance(getattr(type(self), name, None), property):
+            object.__setattr__(self, name, value)
+        else:
             raise AttributeError(f"{type(self).__name__} has no state {name}")
-        object.__setattr__(self, name, value)
 
     def __eq__(self, other) -> bool:
         same = isinstance(other, Agent) and self._table is other._table

@@ -49,7 +49,7 @@ class _Columns(ast.NodeTransformer):
     def visit_For(self, node: ast.For):
         if isinstance(node.iter, ast.Name) and node.iter.id in self.use.parameters:
             rows = self.argument(node.iter.id, "#rows")
-            rows.id = f"{node.iter.id}_rows"
+            rows.id = f"number_of_{node.iter.id}"
             self.arguments[rows.id] = self.arguments.pop(f"{node.iter.id}_#rows")
             node.iter = ast.Call(ast.Name("range", ast.Load()), [rows], [])
         return self.generic_visit(node)
@@ -57,8 +57,8 @@ class _Columns(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call):
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name == "len":
-            self.arguments[f"{node.args[0].id}_rows"] = (node.args[0].id, "#rows")
-            return ast.Name(f"{node.args[0].id}_rows", ast.Load())
+            self.arguments[f"number_of_{node.args[0].id}"] = (node.args[0].id, "#rows")
+            return ast.Name(f"number_of_{node.args[0].id}", ast.Load())
         node = self.generic_visit(node)
         if name in ("min", "max"):
             pick = ast.Name("smaller" if name == "min" else "larger", ast.Load())

@@ -64,10 +64,11 @@ class Members(NamedTuple):
                 here = [getattr(agent, name) for agent in self.at(places).views(model)]
             else:
                 here = [getattr(agent, name, default) for agent in self.at(places).views(model)]
-            if places.size == len(found):
-                return here
-            for place, value in zip(places.tolist(), here, strict=True):
-                found[place] = value
+            if places[-1] - places[0] == places.size - 1:
+                found[places[0] : places[-1] + 1] = here
+            else:
+                for place, value in zip(places.tolist(), here, strict=True):
+                    found[place] = value
         return found
 
 

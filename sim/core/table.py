@@ -73,7 +73,12 @@ class Table:
         """Add ``count`` living rows of zeros, then set ``values``; return the first new row.
 
         References start as -1 (none). ``values`` holds a number or an array of ``count`` a column.
+        Raises AttributeError if the kind does not declare one of them.
         """
+        values = values or {}
+        unknown = [name for name in values if name not in self.schema]
+        if unknown:
+            raise AttributeError(f"{self.kind.__name__} has no state {', '.join(unknown)}")
         first = self.rows
         if first + count > self.capacity:
             self.reserve(max(first + count, self.capacity + self.capacity // 2))
@@ -82,9 +87,9 @@ class Table:
         for name, column in self.columns.items():
             column[fresh] = -1 if self.schema[name].of else 0
         self.columns["alive"][fresh] = True
-        for name, value in (values or {}).items():
+        for name, value in values.items():
             self.columns[name][fresh] = value
-        if "uid" not in (values or {}):
+        if "uid" not in values:
             self._places = None  # identities follow later
         elif self._places is not None:
             uids = self.columns["uid"][fresh].tolist()

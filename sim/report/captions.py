@@ -88,8 +88,7 @@ def _difference(results: Any, language: str) -> str:
 
 
 def _beyond(scenario: str, beyond: dict[str, Any], chinese: bool) -> str:
+    lever, value, why = beyond["lever"], f"{beyond['value']:g}", beyond["why"]
     if chinese:
-        return (
-            f"{scenario}：{beyond['lever']}取{beyond['value']:g}，超出其范围（{beyond['why']}）。"
-        )
-    return f"{scenario}: {beyond['lever']} at {beyond['value']:g} is beyond its range ({beyond['why']})."
+        return f"{scenario}：{lever}取{value}，超出其范围（{why}）。"
+    return f"{scenario}: {lever} at {value} is beyond its range ({why})."

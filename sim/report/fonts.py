@@ -28,7 +28,7 @@ _SAMPLE = "张江园区营业收入（亿元）"
 
 @lru_cache(maxsize=1)
 def chinese() -> str | None:
-    """Return the name of a Chinese font that prints, made known to Matplotlib; None if none does."""
+    """Return the name of a Chinese font that prints, made known to Matplotlib, or None."""
     if _prints(SHIPPED):
         font_manager.fontManager.addfont(str(SHIPPED))
         return font_manager.FontProperties(fname=str(SHIPPED)).get_name()

@@ -44,11 +44,12 @@ class Scale:
         text = f"{shown:+,.{self.digits}f}" if signed and shown else f"{shown:,.{self.digits}f}"
         return text.replace("-", MINUS)
 
-    def interval(self, low: float, high: float) -> str:
-        """Return the bounds of a difference, or a dash if there are none."""
-        if not (math.isfinite(low) and math.isfinite(high)):
-            return MISSING
-        return f"{self.show(low, signed=True)} to {self.show(high, signed=True)}"
+    def finer(self, size: float) -> Scale:
+        """Return the scale for differences of some size: two digits that carry information."""
+        if not size > 0.0:
+            return self
+        needed = 1 - math.floor(math.log10(size / self.factor))
+        return Scale(self.factor, self.unit, min(max(self.digits, needed), self.digits + 3))
 
 
 def scale(indicator: Any, size: float, language: str = "en") -> Scale:

@@ -118,14 +118,15 @@ def _drawn(
         top = grid[block * (2 if compared else 1), column]
         _panel(top, results, runs, sized.factor, interval_of_mean=False)
         top.set_title(_wrapped(each.label[language], language), loc="left")
-        top.set_ylabel(sized.unit)
+        top.set_ylabel(_bracketed(sized.unit, language))
         if compared:
             low = grid[block * 2 + 1, column]
             differences = own[own["kind"] == "difference"]
             small = scale(each, float(differences["mean"].abs().max()), language)
             _panel(low, results, differences, small.factor, interval_of_mean=True)
             low.axhline(0.0, color="0.6", linewidth=0.5, linestyle="-", zorder=0)
-            low.set_ylabel(("差值，" if language == "zh" else "difference, ") + small.unit)
+            difference = "差值" if language == "zh" else "Difference"
+            low.set_ylabel(f"{difference}\n{_bracketed(small.unit, language)}".rstrip())
     for empty in range(len(shown), blocks * columns):
         for row in range(2 if compared else 1):
             grid[(empty // columns) * (2 if compared else 1) + row, empty % columns].set_axis_off()
@@ -134,7 +135,12 @@ def _drawn(
     titles = [f"{results.title(name, language)}" for name in labels]
     count = f"n = {results.replicates}"
     figure.legend(
-        handles, titles, loc="outside lower center", ncols=min(4, len(titles)), title=count
+        handles,
+        titles,
+        loc="outside lower center",
+        ncols=min(4, len(titles)),
+        title=count,
+        title_fontsize=max(5.0, preset.points - 1),
     )
     return figure
 
@@ -158,6 +164,12 @@ def _panel(
         axes.plot(years, own["mean"] / factor, color=color, linestyle=line, label=scenario)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(4))
+
+
+def _bracketed(unit: str, language: str) -> str:
+    if not unit:
+        return ""
+    return f"（{unit}）" if language == "zh" else f"({unit})"
 
 
 def _wrapped(label: str, language: str) -> str:

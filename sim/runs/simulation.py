@@ -20,6 +20,7 @@ def simulate(spec: RunSpec) -> Any:
 def build(spec: RunSpec) -> Any:
     """Return the model of a spec at its opening."""
     from sim.model import ParkModel
+    from sim.policy.registers import load
 
     world = spec.world
     return ParkModel(
@@ -28,21 +29,22 @@ def build(spec: RunSpec) -> Any:
         seed=spec.seed,
         resolution=world.resolution,
         zone=load_zone(world.zone, world.overrides),
+        registers=load(world.folders),
         engine=world.engine,
         check=world.check,
     )
 
 
 @lru_cache(maxsize=2)
-def load_zone(name: str | None, overrides: Path | None) -> Any:
+def load_zone(name: str, overrides: Path | None = None) -> Any:
     """Return a zone, loaded once a process.
 
-    name       zone or folder; None is the shipped one
+    name       shipped zone or folder
     overrides  folder whose files replace those of the zone, or None
     """
     from sim.zone.zone import Zone
 
-    return Zone.load(name, overrides) if name else Zone.load(overrides=overrides)
+    return Zone.load(name, overrides)
 
 
 def registered() -> frozenset[str]:

@@ -11,8 +11,9 @@ from typing import Any
 class World:
     """What all runs of an experiment share.
 
-    zone        name or folder of the zone; None is the shipped one
+    zone        name or folder of the zone
     overrides   folder whose files replace those of the zone, or None
+    folders     users' folders whose registers are looked up first
     data        digest of the zone's files
     dynamics    digest of the model
     resolution  draft, standard or full
@@ -20,11 +21,12 @@ class World:
     check       whether the accounts are checked after each quarter
     """
 
-    zone: str | None
+    zone: str
     overrides: Path | None
     data: str
     dynamics: str
     resolution: str
+    folders: tuple[Path, ...] = ()
     engine: str = "compiled"
     check: bool = False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any
 
@@ -12,6 +11,7 @@ from sim.policy.lever import Lever
 from sim.scenario.forms import ChangeForm, nearest, shorten
 
 BASELINE = "baseline"
+LARGEST = 1e12  # amounts beyond it are slips of the pen
 _WITH_UNIT = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(\D.*)")
 _OFF_WORDS = {"no": "false", "off": "false", "n": "false", "yes": "true", "on": "true", "y": "true"}
 
@@ -38,6 +38,9 @@ def kind_and_amount(
     if problems:
         return None, problems
     if kind == "add":
+        if isinstance(number, str):
+            what = f"{lever.id} cannot be added to by {shorten(number)}."
+            return None, [Problem(place, what, f"Write a number of {lever.unit}.")]
         return _finite(kind, float(number), place)
     wrong = lever.misfit(number)
     if wrong:
@@ -46,9 +49,9 @@ def kind_and_amount(
 
 
 def _finite(kind: str, amount: float, place: str) -> tuple[tuple[str, float] | None, list[Problem]]:
-    if math.isfinite(amount):
+    if abs(amount) <= LARGEST:
         return (kind, amount), []
-    return None, [Problem(place, "This number is not finite.", "Write a finite number.")]
+    return None, [Problem(place, "This number is too large.", f"Stay below {LARGEST:g}.")]
 
 
 def _number(written: Any, lever: Lever, place: str) -> tuple[Any, list[Problem]]:
@@ -64,7 +67,7 @@ def _number(written: Any, lever: Lever, place: str) -> tuple[Any, list[Problem]]
             example = f"Write {float(number) / 100:g}; shares run from 0 to 1."
         return None, [Problem(place, what, example)]
     value = float(number)
-    return (int(value) if value == int(value) and math.isfinite(value) else value), []
+    return (int(value) if value.is_integer() else value), []
 
 
 def _spellings(unit: str) -> set[str]:

@@ -121,7 +121,7 @@ _KINDS = {
     "dict": "a mapping",
     "model": "a mapping",
 }
-_BRANCHES = {"int", "float", "bool", "str", "literal", "constrained", "nullable"}
+_BRANCHES = {"int", "float", "bool", "str"}
 
 
 def filled(
@@ -174,6 +174,8 @@ def _either(first: Problem, second: Problem) -> Problem:
     other = second.what.partition("This is ")[2].rpartition(", not ")
     if not wanted or not other[0] or other[0] in wanted:
         return first
+    if wanted == "a whole number" and other[0] == "a number":
+        return second
     return Problem(first.where, f"This is {wanted} or {other[0]}, not {other[2]}", first.do)
 
 
@@ -185,7 +187,9 @@ def _form_at(form: type[Form], steps: tuple[str | int, ...]) -> type[Form]:
 def _is_branch(step: str | int) -> bool:
     """Whether a step of pydantic's path is a type tried in a union, not a key of the file."""
     text = str(step)
-    return text in _BRANCHES or text.endswith("Form") or "[" in text
+    return (
+        text in _BRANCHES or text.endswith("Form") or text.startswith(("constrained", "literal["))
+    )
 
 
 def nearest(word: str, known: list[str], fallback: str = "") -> str:

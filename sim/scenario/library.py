@@ -54,9 +54,12 @@ class Library:
             path = folder / f"{word}.yaml"
             if _is_name(word) and path.is_file() and self._file(path).id == word:
                 return self._file(path)
-            found = self._ids(folder).get(word)
-            if found is not None:
-                return found
+            found = self._ids(folder).get(word, [])
+            if len(found) > 1:
+                what = f'The id "{word}" is taken by {found[0].name} as well.'
+                raise InputError(Problem(found[1].place("id"), what, "Give each its own."))
+            if found:
+                return found[0]
         known = self.ids()
         what = f"There is no scenario {forms.shorten(word)}."
         raise InputError(Problem(place, what, forms.nearest(word, known)))
@@ -71,18 +74,15 @@ class Library:
         """Return the ids of all readable scenarios, folder by folder."""
         return list(dict.fromkeys(name for folder in self.folders for name in self._ids(folder)))
 
-    def _ids(self, folder: Path) -> dict[str, ScenarioFile]:
+    def _ids(self, folder: Path) -> dict[str, list[ScenarioFile]]:
         """Return the scenarios of a folder by id; files that are none are passed over."""
-        found: dict[str, ScenarioFile] = {}
+        found: dict[str, list[ScenarioFile]] = {}
         for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
             try:
                 each = self._file(path)
             except InputError:
                 continue
-            other = found.setdefault(each.id, each)
-            if other is not each:
-                what = f'The id "{each.id}" is taken by {other.name}.'
-                raise InputError(Problem(each.place("id"), what, "Give each scenario its own."))
+            found.setdefault(each.id, []).append(each)
         return found
 
     def _file(self, path: Path) -> ScenarioFile:

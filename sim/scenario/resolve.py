@@ -16,7 +16,7 @@ from sim.scenario.forms import ActForm, ChangeForm, nearest
 from sim.scenario.library import Library
 from sim.scenario.places import Places
 from sim.scenario.reading import Entry, ScenarioFile, quarter
-from sim.scenario.resolved import Act, Override, ResolvedScenario, Source, component
+from sim.scenario.resolved import Act, Override, ResolvedScenario, Vocabulary, component
 
 LAYERS = 1000  # ranks kept for each file of a chain; a resolved file may fill them
 
@@ -54,7 +54,7 @@ def resolve(
             what = f"Neither this scenario nor its parents have a {key}."
             problems.append(Problem(file.place(key), what, "Add it, or extends: no-reform."))
     if problems:
-        raise InputError(dict.fromkeys(problems))
+        raise InputError(_in_order(problems))
     title = file.title or _title(file, chain)
     return ResolvedScenario(
         id=file.id,
@@ -68,9 +68,20 @@ def resolve(
         first=period[0],
         last=period[1],
         resolution=resolution,
-        sources=tuple(dict.fromkeys(Source(each.name, each.digest) for each in chain)),
+        files={each.name: each.digest for each in chain},
         warnings=tuple(each for reading in readings for each in reading.warnings),
+        vocabulary=_vocabulary(registers, places),
     )
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """Return problems without repetitions, those of a file by line and column."""
+
+    def position(problem: Problem) -> tuple[str, int, int]:
+        name, line, column = (*problem.where.split("  ")[0].rsplit(":", 2), "", "")[:3]
+        return (name, int(line), int(column)) if (line + column).isdecimal() else (name, 0, 0)
+
+    return sorted(dict.fromkeys(problems), key=position)
 
 
 def _chain(file: ScenarioFile, library: Library) -> tuple[list[ScenarioFile], list[Problem]]:
@@ -96,6 +107,17 @@ def _chain(file: ScenarioFile, library: Library) -> tuple[list[ScenarioFile], li
 
 def _nearest(chain: list[ScenarioFile], key: str) -> Any:
     return next((getattr(each, key) for each in reversed(chain) if getattr(each, key)), None)
+
+
+def _vocabulary(registers: Registers, places: Places) -> Vocabulary:
+    choices: dict[str, tuple[str | bool, ...]] = {}
+    for lever in registers.levers.values():
+        if lever.kind == "switch":
+            choices[lever.id] = (False, True)
+        elif lever.kind == "choice":
+            choices[lever.id] = tuple(sorted(lever.choices, key=lever.choices.__getitem__))
+    clauses = tuple(registers.clauses)
+    return Vocabulary(tuple(places.park_slugs), tuple(places.industry_ids), clauses, choices)
 
 
 def _title(file: ScenarioFile, chain: list[ScenarioFile]) -> Label:
@@ -164,7 +186,7 @@ class _Reading:
             until = self._quarter(form.until, place("until"), period)
         if start is not None and until is not None and until < start:
             what = f"This change ends in {quarters.text(until)}, before it begins."
-            self._wrong(place("until"), what, f"Begin it earlier than {quarters.text(start)}.")
+            self._wrong(place("until"), what, f"Let it end in {quarters.text(start)} or later.")
         parks = self._parks(form.parks, place)
         industries = self._industries(form.industries, place)
         if parks is not None and lever.scope == "district":

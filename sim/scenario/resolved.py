@@ -51,11 +51,18 @@ class Override:
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file that a scenario was read from; digest: of its bytes."""
+class Vocabulary:
+    """Words by which a resolved scenario is written down again.
 
-    name: str
-    digest: str
+    parks       slug of each park, the first park first        industries  id of each
+    clauses     ids of all registered clauses
+    choices     lever -> names of its values; those of a switch are false and true
+    """
+
+    parks: tuple[str, ...]
+    industries: tuple[str, ...]
+    clauses: tuple[str, ...]
+    choices: Mapping[str, tuple[str | bool, ...]]
 
 
 @dataclass(frozen=True)
@@ -67,8 +74,9 @@ class ResolvedScenario:
     assumptions  id or ``id.component`` -> value
     count_as     definition -> reading
     first, last  quarters of a run
-    sources      its files, the oldest ancestor first
+    files        name -> digest of its files, the oldest ancestor first
     warnings     what is allowed but may surprise
+    vocabulary   words to write it down with
     """
 
     id: str
@@ -82,8 +90,9 @@ class ResolvedScenario:
     first: int
     last: int
     resolution: str
-    sources: tuple[Source, ...] = field(compare=False)
+    files: Mapping[str, str] = field(compare=False)
     warnings: tuple[Problem, ...] = field(compare=False)
+    vocabulary: Vocabulary = field(compare=False, repr=False)
 
     @property
     def quarters(self) -> int:
@@ -131,7 +140,8 @@ class ResolvedScenario:
     def canonical(self, ground: Ground) -> dict[str, Any]:
         """Return all that differs from the registered baseline, for run keys.
 
-        Two scenarios with the same canonical form give the same runs, however they are written.
+        Two scenarios with the same canonical form give the same runs at the same resolution,
+        however they are written.
         """
         law = Law(ground, self.clauses, self.changes, _all_at(FIRST, ground.parks))
         never = Law(ground, self.clauses, self.changes, _all_at(NEVER, ground.parks))
@@ -158,12 +168,11 @@ class ResolvedScenario:
             },
             "events": sorted(_act(each) for each in self.events),
             "period": [quarters.text(self.first), quarters.text(self.last)],
-            "resolution": self.resolution,
         }
 
-    def to_yaml(self, registers: Registers, places: Places) -> str:
+    def to_yaml(self) -> str:
         """Return the scenario as one file without parents that resolves to the same thing."""
-        return yaml_text(resolved_data(self, registers, places))
+        return yaml_text(resolved_data(self))
 
 
 def component(registered: Mapping[str, Any], name: str) -> Any:

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sim.core import quarters
 from sim.core.label import Label
 from sim.policy.change import Change
-from sim.policy.registers import Registers
 from sim.scenario.forms import SCHEMA
-from sim.scenario.places import Places
 
 if TYPE_CHECKING:
-    from sim.scenario.resolved import Act, ResolvedScenario
+    from sim.scenario.resolved import Act, ResolvedScenario, Vocabulary
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._+-]*|\d{4}Q[1-4]")
 _WORDS = {"true", "false", "null"}
@@ -56,26 +54,25 @@ def _flow(value: Any) -> str:
     return repr(value)
 
 
-def resolved_data(
-    scenario: ResolvedScenario, registers: Registers, places: Places
-) -> dict[str, Any]:
+def resolved_data(scenario: ResolvedScenario) -> dict[str, Any]:
     """Return a resolved scenario as the data of one file; layers stand in for the files."""
     data: dict[str, Any] = {"schema": SCHEMA, "id": scenario.id}
     data["title"] = _wording(scenario.title)
     if scenario.question is not None:
         data["question"] = _wording(scenario.question)
-    standing = [name for name in registers.clauses if name in scenario.clauses]
-    everything = len(standing) == len(registers.clauses)
+    words = scenario.vocabulary
+    standing = [name for name in words.clauses if name in scenario.clauses]
+    everything = len(standing) == len(words.clauses)
     data["clauses"] = "all" if everything else {"only": standing}
     layers = sorted({change.depth for change in scenario.changes})
     policy: dict[str, list[dict[str, Any]]] = {}
     for change in scenario.changes:
-        entry = _change(change, layers.index(change.depth), registers, places)
+        entry = _change(change, layers.index(change.depth), words)
         policy.setdefault(change.lever, []).append(entry)
     if policy:
         data["policy"] = policy
     if scenario.events:
-        data["events"] = [_act(act, places) for act in scenario.events]
+        data["events"] = [_act(act, words) for act in scenario.events]
     if scenario.assumptions:
         data["assumptions"] = {
             name: {"value": _number(override.value)}
@@ -93,16 +90,12 @@ def resolved_data(
     return data
 
 
-def _change(change: Change, layer: int, registers: Registers, places: Places) -> dict[str, Any]:
-    lever = registers.levers[change.lever]
+def _change(change: Change, layer: int, words: Vocabulary) -> dict[str, Any]:
     entry: dict[str, Any] = {"from": quarters.text(change.start)}
     if change.kind == "baseline":
         entry["value"] = "baseline"
-    elif change.kind == "value" and lever.kind == "choice":
-        names = {number: name for name, number in lever.choices.items()}
-        entry["value"] = names[int(change.amount)]
-    elif change.kind == "value" and lever.kind == "switch":
-        entry["value"] = bool(change.amount)
+    elif change.kind == "value" and change.lever in words.choices:
+        entry["value"] = words.choices[change.lever][int(change.amount)]
     else:
         entry[change.kind] = _number(change.amount)
     if change.over > 1:
@@ -110,9 +103,9 @@ def _change(change: Change, layer: int, registers: Registers, places: Places) ->
     if change.until is not None:
         entry["until"] = quarters.text(change.until)
     if change.parks is not None:
-        entry["parks"] = [places.park_slugs[park - 1] for park in change.parks]
+        entry["parks"] = [words.parks[park - 1] for park in change.parks]
     if change.industries is not None:
-        entry["industries"] = [places.industry_ids[each] for each in change.industries]
+        entry["industries"] = [words.industries[each] for each in change.industries]
     if change.why:
         entry["why"] = change.why
     if change.beyond:
@@ -122,12 +115,12 @@ def _change(change: Change, layer: int, registers: Registers, places: Places) ->
     return entry
 
 
-def _act(act: Act, places: Places) -> dict[str, Any]:
+def _act(act: Act, words: Vocabulary) -> dict[str, Any]:
     entry: dict[str, Any] = {"at": quarters.text(act.quarter), "do": act.event}
     if act.parks:
-        entry["parks"] = [places.park_slugs[park - 1] for park in act.parks]
+        entry["parks"] = [words.parks[park - 1] for park in act.parks]
     if act.industries:
-        entry["industries"] = [places.industry_ids[each] for each in act.industries]
+        entry["industries"] = [words.industries[each] for each in act.industries]
     if act.firms:
         entry["firms"] = list(act.firms)
     for key in ("months", "staff"):

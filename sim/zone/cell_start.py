@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.zone.lot import Lot
+from sim.zone.talent_start import sampled_staff
 from sim.zone.zone import Zone
 
 
@@ -85,24 +86,33 @@ def cell_columns(
 def talent_sums(zone: Zone, assumed, talents: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return what cells know of the talents who work in them.
 
-    A cell without sampled talents has the human capital of untrained newcomers, 1, and the trained
-    share of the opening.
+    Human capital and the trained share of a cell lean on the mean of the industry, which counts as
+    much as `fill_prior_weight` rows; cells that the sample leaves out have that mean.
     """
     rows = zone.firms.size
     works = talents["employer"] >= 0
     cell = (talents["work_park"] * zone.industry_count + talents["industry"])[works]
     weight = talents["weight"][works]
     people = np.bincount(cell, weight, rows)
-    some = np.where(people > 0.0, people, 1.0)
-    human = np.bincount(cell, weight * talents["human_capital"][works], rows) / some
-    trained = np.bincount(cell, weight * talents["trained"][works], rows) / some
-    human = np.where(people > 0.0, human, 1.0)
+    number = np.bincount(cell, minlength=rows).astype(float)
+    sampled = sampled_staff(zone, assumed) > 0.0
+
+    def leaning(value: np.ndarray, default: float) -> np.ndarray:
+        own = np.bincount(cell, value[works], rows)
+        city = own.reshape(zone.firms.shape).sum(0)
+        city_rows = number.reshape(zone.firms.shape).sum(0)
+        mean = np.where(city_rows > 0.0, city / np.maximum(city_rows, 1.0), default)
+        mean = np.tile(mean, len(zone.firms))
+        prior = assumed.fill_prior_weight
+        return np.where(sampled, (own + prior * mean) / (number + prior), mean)
+
+    human = leaning(talents["human_capital"], 1.0)
     return {
         "talents": people,
-        "rows": np.bincount(cell, minlength=rows).astype(float),
+        "rows": number,
         "human_capital": human,
         "human_capital_last": human,
-        "trained_share": np.where(people > 0.0, trained, assumed.trained_share_start),
+        "trained_share": leaning(talents["trained"], assumed.trained_share_start),
     }
 
 
@@ -111,7 +121,7 @@ def spillover_pool(
 ) -> np.ndarray:
     """Return the spillover pool S of each cell at the opening (E28), million yuan.
 
-    S_pk = [sum_q sum_l omega_kl exp(-d_pq/delta_K) Kn_ql + w_U universities] imit/0.3
+    S_pk = [sum_q sum_l omega_kl exp(-d_pq/delta_K) Kn_ql + w_U universities] imit/imit_0
            + w_X Kn_world,k
     knowledge  Kn of the cells, places x industries        world  Kn outside the city, by industry
     """
@@ -123,8 +133,13 @@ def spillover_pool(
     for park, weight in zip(rows["nearest_park"], rows["research_weight"], strict=True):
         universities[slugs[park]] += weight
     pool = pool + assumed.university_knowledge_weight * universities[:, None]
-    imitation = assumed.imitation_share - 0.2 * (enforcement - 0.5)
-    return pool * imitation / 0.3 + assumed.outside_knowledge_weight * world[None, :]
+    imitation = assumed.imitation_share - assumed.imitation_enforcement_slope * (
+        enforcement - assumed.imitation_enforcement_reference
+    )
+    return (
+        pool * imitation / assumed.imitation_share
+        + assumed.outside_knowledge_weight * world[None, :]
+    )
 
 
 def industry_columns(
@@ -154,12 +169,13 @@ def industry_columns(
     vacancies = assumed.quit_rate * staff / assumed.fill_rate_start
     idle = np.bincount(talents["industry"], talents["weight"] * talents["searching"], size)
     people = np.bincount(talents["industry"], talents["weight"], size)
-    searchers = (
-        assumed.contact_rate_unemployed * idle + assumed.contact_rate_employed * (people - idle)
+    searchers = assumed.contact_rate_unemployed * idle + assumed.contact_rate_employed * (
+        people - idle
     )
     wage = np.asarray(assumed.wage_start)
     return {
         "uid": lot.identities("industry", np.arange(size), np.zeros(size)),
+        "leading": zone.leading,
         "demand": sales / share,
         "demand_start": sales / share,
         "outside_appeal": np.log(np.maximum(sales * (1.0 - share) / share, 1e-9)),

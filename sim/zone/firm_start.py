@@ -12,8 +12,6 @@ from sim.zone.placing import LargeFirms, large_firms
 from sim.zone.resolution import Resolution
 from sim.zone.zone import Zone
 
-# shares of firms younger than 5 and younger than 10 years; mean of what is older than 10
-YOUNG, MIDDLE, OLDER_YEARS = 0.494, 0.823, 6.0
 _LARGE, _VENTURE, _ORDINARY = 1_000_000, 2_000_000, 3_000_000  # queues that uids come from
 
 
@@ -50,8 +48,9 @@ def firm_rows(zone: Zone, assumed, lot: Lot, preset: Resolution) -> Rows:
     tail_venture = lot.uniforms("large_kind", tail_uid) < _large_venture_share(zone)[tail_cell]
     sigma = np.tile(assumed.start_size_core_sigma, len(zone.firms))
     seats = _venture_seats(zone, lot, firms, np.bincount(tail_cell, tail_venture, cells))
-    venture = _venture(lot, seats, firms, staff, sigma)
-    ordinary = _ordinary(zone, lot, preset, firms - seats, staff, venture, sigma)
+    large = assumed.start_size_tail_threshold
+    venture = _venture(lot, seats, firms, staff, sigma, large)
+    ordinary = _ordinary(zone, lot, preset, firms - seats, staff, venture, sigma, large)
     parts = (
         Rows(
             tail_uid, tail_cell, np.ones(tail_uid.size), tail.staff, tail_venture,
@@ -69,9 +68,9 @@ _FIELDS = tuple(Rows.__dataclass_fields__)
 
 
 def _large(zone: Zone, assumed, lot: Lot) -> LargeFirms:
-    share, exponent = assumed.start_size_tail_share, assumed.start_size_tail
-    inside = large_firms(lot, zone.firms[1:], zone.staff[1:], share, exponent)
-    outside = large_firms(lot, zone.firms[:1], zone.staff[:1], share, exponent)
+    share, law = assumed.start_size_tail_share, sizes.Tail.of(assumed)
+    inside = large_firms(lot, zone.firms[1:], zone.staff[1:], share, law)
+    outside = large_firms(lot, zone.firms[:1], zone.staff[:1], share, law)
     return LargeFirms(
         np.concatenate((outside.industry, inside.industry)),
         np.concatenate((outside.number, inside.number)),
@@ -104,9 +103,7 @@ def _large_venture_share(zone: Zone) -> np.ndarray:
     return _by_cell(zone, odds)
 
 
-def _venture_seats(
-    zone: Zone, lot: Lot, firms: np.ndarray, large: np.ndarray
-) -> np.ndarray:
+def _venture_seats(zone: Zone, lot: Lot, firms: np.ndarray, large: np.ndarray) -> np.ndarray:
     """Return how many venture-type firms below 300 staff each cell has, whole numbers.
 
     firms  firms of each cell without large ones       large  venture-type firms among those
@@ -128,23 +125,26 @@ def _venture_seats(
 
 
 def _venture(
-    lot: Lot, seats: np.ndarray, firms: np.ndarray, staff: np.ndarray, sigma: np.ndarray
+    lot: Lot,
+    seats: np.ndarray,
+    firms: np.ndarray,
+    staff: np.ndarray,
+    sigma: np.ndarray,
+    large: float,
 ) -> Rows:
     """Draw the venture-type firms of the core; the same at every resolution."""
     count = seats.astype(np.int64)
     cell = np.repeat(np.arange(count.size), count)
     uid = lot.identities("firm", _VENTURE + cell, within(cell, count))
-    mean = np.clip(staff / np.maximum(firms, 1e-9), 1.01, 0.99 * sizes.LARGE)
-    location = sizes.core_location(mean, sigma)
+    mean = np.clip(staff / np.maximum(firms, 1e-9), 1.01, 0.99 * large)
+    location = sizes.core_location(mean, sigma, large)
     u = lot.uniforms("venture_size", uid)
-    size = sizes.core_quantile(u, location[cell], sigma[cell])
+    size = sizes.core_quantile(u, location[cell], sigma[cell], large)
     # what is left for the ordinary firms keeps a mean that such firms can have
     held = np.bincount(cell, size, count.size)
     others = firms - seats
     ordinary = (staff - held) / np.where(others > 0.0, others, 1.0)
-    bounded = np.clip(
-        ordinary, np.maximum(1.1, 0.4 * mean), np.minimum(0.9 * sizes.LARGE, 2.5 * mean)
-    )
+    bounded = np.clip(ordinary, np.maximum(1.1, 0.4 * mean), np.minimum(0.9 * large, 2.5 * mean))
     goal = np.maximum(staff - np.where(others > 0.0, bounded * others, 0.0), 0.0)
     size = size * (goal / np.where(held > 0.0, held, 1.0))[cell]
     one = np.ones(cell.size)
@@ -159,6 +159,7 @@ def _ordinary(
     staff: np.ndarray,
     venture: Rows,
     sigma: np.ndarray,
+    large: float,
 ) -> Rows:
     """Draw the ordinary firms of the core: stratified sizes, one weight a cell."""
     stands_for = np.where(np.arange(firms.size) < zone.industry_count, preset.rest, preset.parks)
@@ -169,14 +170,14 @@ def _ordinary(
     left = staff - np.bincount(venture.cell, venture.staff, firms.size)
     mean = np.where(count > 0, left / np.where(firms > 0.0, firms, 1.0), 1.0)
     u = (number + lot.uniforms("ordinary_size", uid)) / count[cell]
-    size = sizes.fitted_core(u, cell, mean, sigma)
+    size = sizes.fitted_core(u, cell, mean, sigma, large)
     weight = (firms / np.maximum(count, 1))[cell]
     never = np.zeros(cell.size, bool)
     return Rows(uid, cell, weight, size, never, never)
 
 
-def age_quarters(lot: Lot, firms: Rows, industries: int) -> np.ndarray:
-    """Return ages: 49.4 % uniform below 5 years, 32.9 % to 10 years, the rest 10 + exponential.
+def age_quarters(assumed, lot: Lot, firms: Rows, industries: int) -> np.ndarray:
+    """Return ages: uniform below 5 years, uniform to 10 years, the rest 10 + exponential.
 
     The ages are evenly spread over ordinary firms of the parks, of the rest, and over the others,
     in an order keyed by the firms.
@@ -191,8 +192,9 @@ def age_quarters(lot: Lot, firms: Rows, industries: int) -> np.ndarray:
         ("age_rest", ~single & outside),
     ):
         u[group] = lot.ranks(name, firms.uid[group])
-    young = 5.0 * u / YOUNG
-    middle = 5.0 + 5.0 * (u - YOUNG) / (MIDDLE - YOUNG)
-    older = 10.0 - OLDER_YEARS * np.log(np.maximum(1.0 - u, 1e-300) / (1.0 - MIDDLE))
-    years = np.where(u < YOUNG, young, np.where(u < MIDDLE, middle, older))
+    below_5, below_10 = np.cumsum(assumed.start_age_share)
+    young = 5.0 * u / below_5
+    middle = 5.0 + 5.0 * (u - below_5) / (below_10 - below_5)
+    older = 10.0 - assumed.start_age_tail * np.log((1.0 - u) / (1.0 - below_10))
+    years = np.where(u < below_5, young, np.where(u < below_10, middle, older))
     return np.floor(4.0 * years).astype(np.int64)

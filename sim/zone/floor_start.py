@@ -21,7 +21,8 @@ def floor_columns(
     """Return class, office and plant floor, need and rent index of each firm (E16).
 
     office need = f_c L (1 - plant share), plant need = f_plant L plant share, at opening rents
-    weight, staff, park, industry  of each firm        let, rent  m2 and yuan/m2/day, parks x classes
+    weight, staff, park, industry  of each firm
+    let, rent                      m2 and yuan/m2/day, parks x classes
     """
     office_class = floor_classes(zone)[park]
     plant_share = assumed.plant_share[industry]
@@ -36,12 +37,14 @@ def floor_columns(
         fit = np.where(wanted > 0.0, let.ravel() / np.where(wanted > 0.0, wanted, 1.0), 1.0)
         fit[:3] = 1.0  # the rest of the city has no limit
         floor *= fit[place]
+    index = log_rent(rent, plant_share, park, office_class)
     return {
         "office_class": office_class,
         "office_floor": office,
         "plant_floor": plant,
         "floor_need": need,
-        "log_rent_last": log_rent(rent, plant_share, park, office_class),
+        "log_rent": index,
+        "log_rent_last": index,
     }
 
 
@@ -50,7 +53,7 @@ def log_rent(
 ) -> np.ndarray:
     """Return the rent index ln r = (1 - plant share) ln r_office + plant share ln r_plant (E16).
 
-    rent  yuan/m2/day, parks x classes; a class that is closed in a park counts with the other's rent
+    rent  yuan/m2/day, parks x classes; a closed class counts with the other's rent
     """
     office, plant = rent[park, office_class], rent[park, PLANT]
     office = np.where(office > 0.0, office, plant)

@@ -1,4 +1,4 @@
-"""A zone's folder: CSV files with checked columns, numbers and keys, and a digest of all of them."""
+"""A zone's folder: CSV files with checked columns, numbers and keys, and their digest."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ class Folder:
         path = self.path(file)
         if path is None:
             advice = "Write the files to start from with: parksim export zone"
-            self.problems.append(Problem(str(self.places[0] / file), "This file is missing.", advice))
+            self.problems.append(
+                Problem(str(self.places[0] / file), "This file is missing.", advice)
+            )
             return None
         try:
             if path.stat().st_size > LARGEST_FILE:
@@ -111,17 +113,13 @@ class Folder:
             self.problems.append(Problem(rows.name, f"This is not a CSV file: {error}."))
         return rows
 
-    def _read(
-        self, reader: Iterator[list[str]], rows: Rows, schema: Mapping[str, Column]
-    ) -> None:
+    def _read(self, reader: Iterator[list[str]], rows: Rows, schema: Mapping[str, Column]) -> None:
         header = next(reader, [])
         missing = [name for name in schema if name not in header]
         for name in missing:
             near = difflib.get_close_matches(name, set(header) - set(schema), n=1, cutoff=0.6)
             advice = f'Did you mean "{name}" where the file has "{near[0]}"?' if near else ""
-            self.problems.append(
-                Problem(f"{rows.name}:1", f'There is no column "{name}".', advice)
-            )
+            self.problems.append(Problem(f"{rows.name}:1", f'There is no column "{name}".', advice))
         if missing:
             return
         where = {name: header.index(name) for name in schema}

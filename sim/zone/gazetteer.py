@@ -117,9 +117,7 @@ class Gazetteer:
         raise InputError(place, f'There is no industry "{word}".', near)
 
     @staticmethod
-    def _nearest(
-        word: str, known: Mapping[str, int], shown: tuple[str, ...], first: int
-    ) -> str:
+    def _nearest(word: str, known: Mapping[str, int], shown: tuple[str, ...], first: int) -> str:
         near = difflib.get_close_matches(_plain(word), known, n=1, cutoff=0.5)
         if near:
             return f'Did you mean "{shown[known[near[0]] - first]}"?'

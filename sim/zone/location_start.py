@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-EMPTY_CELL = -4.0  # log points; constant of a cell without a firm (specification 2.4 item 8)
-_STEPS, _STOP = 50, 1e-10
 _BALANCE_STEPS = 400
 
 
@@ -54,13 +52,13 @@ def place_value(
 
 
 def match_strength(assumed, leading: np.ndarray, rules: Mapping[str, float]) -> np.ndarray:
-    """Return M of E7: b_lead focus (3/n_lead) where an industry leads, else a part of it off.
+    """Return M of E7: b_lead focus (reference/n_lead) where an industry leads, else a part of it off.
 
     leading  0/1, parks x industries; a park without leading industries has no match
     """
     count = leading.sum(1, keepdims=True)
     strength = assumed.location_lead_bonus * rules["industry.focus_strength"]
-    bonus = strength * 3.0 / np.maximum(count, 1.0)
+    bonus = strength * assumed.lead_attention_reference / np.maximum(count, 1.0)
     found = np.where(leading > 0.0, bonus, -assumed.location_lead_malus * strength)
     return np.where(count > 0.0, found, 0.0)
 
@@ -75,26 +73,28 @@ def solve_location(
     km      distances between places
 
     Parks: the softmax of U over the parks equals each park's share of the parks' firms of an
-    industry, xi += ln(observed) - ln(predicted); cells without a firm have -4. Row 0 and X: firms
-    that move into and out of the rest of the city balance, and `location_outside_share` of movers
-    take X. Firms weigh every place with attachment and distance (E47).
+    industry, xi += ln(observed) - ln(predicted); cells without a firm have a constant of their own.
+    Row 0 and X: firms that move into and out of the rest of the city balance, and
+    `location_outside_share` of movers take X. Firms weigh every place with attachment and distance
+    (E47).
     """
     constant = np.zeros_like(value)
     used = firms > 0.0
     used[0] = False
-    constant[1:] = np.where(used[1:], 0.0, EMPTY_CELL)
+    empty, stop = assumed.location_constant_empty, assumed.location_constant_tolerance
+    constant[1:] = np.where(used[1:], 0.0, empty)
     share = np.where(used, firms, 0.0)
     share = share / np.maximum(share.sum(0), 1e-300)
-    for _ in range(_STEPS):
+    for _ in range(int(assumed.location_constant_steps)):
         power = np.where(used, np.exp(value + constant), 0.0)
         predicted = power / np.maximum(power.sum(0), 1e-300)
         step = np.where(used, np.log(np.where(used, share, 1.0)), 0.0)
         step = step - np.where(used, np.log(np.where(used, predicted, 1.0)), 0.0)
         constant += step
-        if np.abs(step).max() < _STOP:
+        if np.abs(step).max() < stop:
             break
     mean = (constant * share).sum(0)  # only differences matter: their weighted mean is 0
-    constant[1:] = np.where(used[1:], constant[1:] - mean, EMPTY_CELL)
+    constant[1:] = np.where(used[1:], constant[1:] - mean, empty)
     outside = _balance(assumed, value, constant, movers, km)
     return Location(constant, outside, value + constant)
 
@@ -122,7 +122,10 @@ def _balance(
         step_rest = 0.5 * _log_ratio(out, into)
         step_gone = _log_ratio(assumed.location_outside_share * moving, gone)
         rest, outside = rest + step_rest, outside + step_gone
-        if max(np.abs(step_rest).max(), np.abs(step_gone).max()) < _STOP:
+        if (
+            max(np.abs(step_rest).max(), np.abs(step_gone).max())
+            < assumed.location_constant_tolerance
+        ):
             break
     constant[0] = rest
     return outside

@@ -72,7 +72,7 @@ def leading_industries(zone: Zone) -> np.ndarray:
 
 def _services(zone: Zone, assumed, lot: Lot) -> np.ndarray:
     park = np.arange(1, zone.park_count + 1)
-    spread = zone.total("park_services_spread") * lot.normals("services", park)
+    spread = assumed.service_level_spread * lot.normals("services", park)
     inside = np.clip(assumed.service_level_start + spread, 0.05, 0.95)
     return np.concatenate(([assumed.service_level_start], inside))
 
@@ -107,6 +107,10 @@ def _floor(zone: Zone, assumed) -> dict[str, np.ndarray]:
     rent = _by_class(zone, "rent_yuan_m2_day")
     rent[0] = assumed.rest_of_city_rent_office
     rent[0, PLANT] = assumed.rest_of_city_rent_plant
+    # a park whose only floor is of one kind has a rent for both, so that its index has a meaning
+    offices = rent[:, [BUSINESS, TOWER]].max(1)
+    rent[:, PLANT] = np.where(rent[:, PLANT] > 0.0, rent[:, PLANT], offices)
+    rent[:, BUSINESS] = np.where(offices > 0.0, rent[:, BUSINESS], rent[:, PLANT])
     total = np.maximum(stock.sum(0), 1e-9)
     base = SQUARE_METRES * np.array(
         [

@@ -24,29 +24,28 @@ class LargeFirms:
 
 
 def large_firms(
-    lot: Lot, firms: np.ndarray, staff: np.ndarray, share: np.ndarray, exponent: float
+    lot: Lot, firms: np.ndarray, staff: np.ndarray, share: np.ndarray, tail: sizes.Tail
 ) -> LargeFirms:
     """Draw the large firms of a block of parks and place them.
 
     firms, staff  of each cell (parks, industries)
     share         share of an industry's staff in firms of 300 staff and more
-    exponent      tail exponent
+    tail          the tail of sizes
 
     The sizes are stratified quantiles, the same at every resolution. From the largest down, a firm
     goes to a park with a chance in proportion to what the park still lacks, where it has room.
     """
-    mean = sizes.tail_mean(exponent)
     wanted = share * staff.sum(0)
-    count = np.where(wanted > 1.5 * sizes.LARGE, np.maximum(np.rint(wanted / mean), 1), 0)
+    count = np.where(wanted > 1.5 * tail.large, np.maximum(np.rint(wanted / tail.mean), 1), 0)
     count = np.minimum(count, np.floor(firms.sum(0))).astype(np.int64)
     industry = np.repeat(np.arange(count.size), count)
     first = np.concatenate(([0], np.cumsum(count)[:-1]))
     number = np.arange(industry.size) - first[industry]
     uid = lot.identities("large_firm", industry, number)
     u = (number + lot.uniforms("large_size", uid)) / np.maximum(count[industry], 1)
-    size = sizes.fitted_tail(sizes.tail_quantile(u, exponent), industry, wanted)
+    size = sizes.fitted_tail(tail, tail.quantile(u), industry, wanted)
     park = np.zeros(industry.size, np.int64)
-    budget = _budget(firms, staff, wanted, mean)
+    budget = _budget(firms, staff, wanted, tail.mean)
     room = staff - CORE_MEAN_LEAST * np.maximum(firms - 1.0, 0.0)
     seats = np.floor(firms + 0.5)
     gumbel = np.stack([lot.uniforms("large_park", uid, p) for p in range(len(firms))], axis=1)
@@ -67,14 +66,12 @@ def large_firms(
         room[chosen, k] -= size[row] - CORE_MEAN_LEAST
         seats[chosen, k] -= 1.0
     found = LargeFirms(industry, number, park, size)
-    kept = size >= 0.5 * sizes.LARGE
+    kept = size >= 0.5 * tail.large
     found = LargeFirms(*(getattr(found, name)[kept] for name in found.__dataclass_fields__))
-    return _completed(found, firms, staff)
+    return _completed(found, firms, staff, tail.large)
 
 
-def _budget(
-    firms: np.ndarray, staff: np.ndarray, wanted: np.ndarray, mean: float
-) -> np.ndarray:
+def _budget(firms: np.ndarray, staff: np.ndarray, wanted: np.ndarray, mean: float) -> np.ndarray:
     """Return the staff of large firms by cell: by staff, and more where firms are few."""
     total = np.maximum(staff.sum(0), 1e-9)
     even = staff * wanted / total
@@ -83,7 +80,7 @@ def _budget(
     return budget * wanted / np.maximum(budget.sum(0), 1e-9)
 
 
-def _completed(found: LargeFirms, firms: np.ndarray, staff: np.ndarray) -> LargeFirms:
+def _completed(found: LargeFirms, firms: np.ndarray, staff: np.ndarray, large: float) -> LargeFirms:
     """Give a large firm to cells that could not have their staff in small ones; fill up the rest."""
     shape = firms.shape
     cell = found.park * shape[1] + found.industry
@@ -100,7 +97,7 @@ def _completed(found: LargeFirms, firms: np.ndarray, staff: np.ndarray) -> Large
     found.staff = found.staff * factor[cell]
     # cells that have none get one
     size = left - CORE_MEAN_MOST * np.maximum(others - 1.0, 0.0)
-    new = np.flatnonzero(over & (count == 0) & (size >= sizes.LARGE))
+    new = np.flatnonzero(over & (count == 0) & (size >= large))
     top = found.number.max(initial=-1) + 1
     return LargeFirms(
         np.concatenate((found.industry, new % shape[1])),

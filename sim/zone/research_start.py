@@ -12,70 +12,138 @@ _QUEUE = 8  # quarters of the queue of applications
 _WAITING = 5  # quarters from application to grant that the queue holds at the opening
 
 
-def active_firms(zone: Zone, assumed, lot: Lot, firms: Rows, revenue: np.ndarray) -> np.ndarray:
+def active_firms(
+    zone: Zone, assumed, lot: Lot, firms: Rows, revenue: np.ndarray, age: np.ndarray
+) -> np.ndarray:
     """Return which firms do R&D, true or false a row.
 
     Venture-type firms do; of the others as many as the industry's share of R&D-active firms asks,
     large and small firms apart and evenly along revenue, so that the share of the industry's
-    revenue agrees as well.
+    revenue agrees as well. Old firms are likelier to do R&D, and firms of parks that have many
+    certified firms.
+    revenue  million yuan a year        age  quarters
     """
     size = zone.industry_count
     outside = zone.column("industries.csv", "rest_research_active_share")
     share = np.stack([outside, np.asarray(assumed.research_active_share)])
     place = (firms.cell >= size).astype(np.int64)
-    industry = firms.cell % size
-    stratum = (place * 2 + firms.large) * size + industry
+    stratum = (place * 2 + firms.large) * size + firms.cell % size
     strata = 4 * size
     wanted = share[np.arange(strata) // (2 * size), np.arange(strata) % size]
     weight = np.bincount(stratum, firms.weight, strata)
     given = np.bincount(stratum, firms.weight * firms.venture, strata)
-    rest = weight - given
-    chance = np.clip((wanted * weight - given) / np.where(rest > 0.0, rest, 1.0), 0.0, 1.0)
-    ordinary = np.flatnonzero(~firms.venture)
-    order = ordinary[np.lexsort((revenue[ordinary], stratum[ordinary]))]
-    kind = stratum[order]
-    line = np.cumsum(chance[kind])
+    rows = np.flatnonzero(~firms.venture)
+    rows = rows[np.lexsort((revenue[rows], stratum[rows]))]
+    kind = stratum[rows]
+    keen = _active_cells(zone, share).ravel()[firms.cell[rows]]
+    keen = keen * (1.0 + age[rows] / 4.0) ** zone.total("research_age_slope")
+    chance = _chances(keen, firms.weight[rows], kind, np.maximum(wanted * weight - given, 0.0))
+    # along the line of chances every whole number that is passed is one active row
+    line = np.concatenate(([0.0], np.cumsum(chance)))
     first = np.searchsorted(kind, np.arange(strata))
-    base = np.where(first > 0, np.concatenate(([0.0], line))[first], 0.0)
-    line = line - base[kind] + lot.uniforms("research_active", np.arange(strata))[kind]
-    before = np.concatenate(([0.0], line[:-1]))
-    start = np.zeros(order.size, bool)
-    start[first[first < order.size]] = True
-    before = np.where(start, line - chance[kind], before)
+    shift = (lot.uniforms("research_active", np.arange(strata)) - line[first])[kind]
     active = firms.venture.copy()
-    active[order] = np.floor(line) > np.floor(before)
+    active[rows] = np.floor(line[1:] + shift) > np.floor(line[:-1] + shift)
     return active
 
 
-def research_columns(
-    zone: Zone,
-    assumed,
-    lot: Lot,
-    firms: Rows,
-    active: np.ndarray,
-    revenue: np.ndarray,
-) -> dict[str, np.ndarray]:
-    """Return R&D share, relabelled share, knowledge and patents of each firm.
+def _chances(
+    keen: np.ndarray, weight: np.ndarray, kind: np.ndarray, wanted: np.ndarray
+) -> np.ndarray:
+    """Return chances in proportion to ``keen``, at most 1, whose weights add up to a number."""
+    chance = np.zeros(keen.size)
+    level = np.zeros(wanted.size)
+    for _ in range(12):
+        found = np.bincount(kind, weight * np.minimum(level[kind] * keen, 1.0), wanted.size)
+        open_ = np.where(level[kind] * keen < 1.0, weight * keen, 0.0)
+        slope = np.bincount(kind, open_, wanted.size)
+        level = level + np.where(slope > 0.0, (wanted - found) / np.where(slope > 0, slope, 1), 0.0)
+        chance = np.minimum(level[kind] * keen, 1.0)
+    return chance
 
-    rho_i = rho_k / active_k for R&D-active firms (E26). A firm within 1.5 points below its
-    threshold reports the threshold if at most the relabelled share of what it reports is other
-    cost. Kn = R/(dK + g) with keyed noise; patents rise with R^eP over the patent cost factor.
+
+def _active_cells(zone: Zone, share: np.ndarray) -> np.ndarray:
+    """Return the share of R&D-active firms by cell: by industry, and enough for each park.
+
+    Parks whose industries would give fewer than 1.5 times their certified firms get more, others
+    less, so that each industry keeps its number (raking).
+    share  of R&D-active firms by place (rest, parks) and industry
+    """
+    firms = np.maximum(zone.firms, 1e-9)
+    active = np.concatenate((share[:1], np.tile(share[1], (zone.park_count, 1)))) * firms
+    total = active[1:].sum(0)
+    least = 1.5 * zone.column("parks.csv", "hnte")
+    for _ in range(30):
+        inside = active[1:]
+        inside *= np.maximum(least / np.maximum(inside.sum(1), 1e-9), 1.0)[:, None]
+        inside *= total / np.maximum(inside.sum(0), 1e-9)
+        np.minimum(inside, 0.95 * firms[1:], out=inside)
+    return active / firms
+
+
+def reported_research(
+    zone: Zone, assumed, firms: Rows, active: np.ndarray, revenue: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the R&D share that firms report and the part of it that is relabelled cost (E26).
+
+    rho_i = rho_k / active_k for R&D-active firms. A firm little below its threshold reports the
+    threshold if at most the relabelled share of what it reports is other cost.
     """
     industry = firms.cell % zone.industry_count
     each = np.asarray(assumed.research_intensity) / np.asarray(assumed.research_active_share)
     true = np.where(active, each[industry], 0.0)
     threshold = research_threshold(assumed, revenue)
     gap = threshold - true
-    relabel = np.where(active & (gap > 0.0) & (gap <= 0.015), gap / threshold, 0.0)
+    relabel = np.where(active & (gap > 0.0) & (gap <= assumed.relabel_window), gap / threshold, 0.0)
     relabel = np.where(relabel <= assumed.relabelled_share, relabel, 0.0)
-    research = true * revenue
+    return np.where(relabel > 0.0, threshold, true), relabel
+
+
+def high_tech_firms(
+    zone: Zone,
+    assumed,
+    lot: Lot,
+    firms: Rows,
+    active: np.ndarray,
+    revenue: np.ndarray,
+    age: np.ndarray,
+) -> np.ndarray:
+    """Return which firms have the high-tech certificate: each park has its number.
+
+    Drawn among R&D-active firms by age and revenue, those that meet the threshold first; where a
+    park has too few of them, other firms are drawn, which then do R&D.
+    """
+    share, _ = reported_research(zone, assumed, firms, active, revenue)
+    score = (
+        zone.total("hnte_age_slope") * np.log1p(age / 4.0)
+        + zone.total("hnte_revenue_slope") * np.log(np.maximum(revenue, 1e-3))
+        + lot.normals("hnte", firms.uid)
+        + 1.0 * (share >= research_threshold(assumed, revenue) - 1e-12)
+        - 1000.0 * ~active
+    )
+    wanted = np.concatenate(([zone.total("hnte_rest")], zone.column("parks.csv", "hnte")))
+    park = firms.cell // zone.industry_count
+    old = age >= 4.0 * assumed.hnte_age_years
+    return choose(score, firms.weight, park, wanted, old, old & (firms.weight == 1.0))
+
+
+def research_columns(
+    zone: Zone, assumed, lot: Lot, firms: Rows, active: np.ndarray, revenue: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Return R&D share, relabelled share, knowledge and patents of each firm.
+
+    Kn = R/(dK + g) with keyed noise; patents rise with R^eP over the patent cost factor.
+    """
+    industry = firms.cell % zone.industry_count
+    share, relabel = reported_research(zone, assumed, firms, active, revenue)
+    research = share * (1.0 - relabel) * revenue
     growth = np.asarray(assumed.demand_growth_start)[industry]
     noise = zone.total("knowledge_spread")
     knowledge = research / (assumed.research_depreciation + growth)
     knowledge = knowledge * np.exp(noise * lot.normals("knowledge", firms.uid) - 0.5 * noise**2)
     granted, waiting = _patents(zone, assumed, lot, firms, research, industry)
     return {
-        "research_share": np.where(relabel > 0.0, threshold, true),
+        "research_share": share,
         "relabelled_share": relabel,
         "knowledge": knowledge,
         "knowledge_last": knowledge,
@@ -87,7 +155,8 @@ def research_columns(
 def research_threshold(assumed, revenue: np.ndarray) -> np.ndarray:
     """Return the R&D share that the high-tech certificate asks of a firm (E42)."""
     low, middle, high = np.asarray(assumed.hnte_research_threshold)
-    return np.where(revenue < 50.0, low, np.where(revenue <= 200.0, middle, high))
+    small, large = np.asarray(assumed.hnte_revenue_bracket)
+    return np.where(revenue < small, low, np.where(revenue <= large, middle, high))
 
 
 def _patents(
@@ -101,7 +170,10 @@ def _patents(
     inside = firms.cell >= zone.industry_count
     pull = pull / max(float((firms.weight * pull)[inside].sum()), 1e-9)
     round_off = lot.uniforms("patents_rounding", firms.uid)
-    granted = np.floor(zone.total("valid_patents") * pull + round_off * (pull > 0.0))
+    granted = np.floor(
+        zone.figure("valid_patents", assumed, "start_patents_valid") * pull
+        + round_off * (pull > 0.0)
+    )
     quarterly = zone.total("patent_grants_year") / 4.0 * pull
     waiting = np.zeros((firms.uid.size, _QUEUE))
     for quarter in range(_WAITING):
@@ -110,22 +182,23 @@ def _patents(
     return granted, waiting
 
 
-def certificates(
+def labels(
     zone: Zone,
     assumed,
     lot: Lot,
     firms: Rows,
     columns: dict[str, np.ndarray],
+    high_tech: np.ndarray,
     giants: tuple[float, float],
 ) -> dict[str, np.ndarray]:
     """Return the labels of the opening: high-tech, innovative SME, little giant, champion, leader.
 
-    columns  age, revenue, research_share and staff of each firm
-    giants   little giants of the rest and of the parks
+    columns    age, revenue, research_share and staff of each firm
+    high_tech  which firms have that certificate
+    giants     little giants of the rest and of the parks
 
-    High-tech firms are drawn by age and revenue so that each park has its number; little giants
-    among venture-type firms; innovative SMEs are the little giants and more; national champions
-    are the oldest and largest little giants.
+    Little giants are drawn among venture-type firms; innovative SMEs are the little giants and
+    more; national champions are the oldest and largest little giants.
     """
     uid, weight = firms.uid, firms.weight
     size = zone.industry_count
@@ -135,39 +208,39 @@ def certificates(
     share = columns["research_share"]
     active = share > 0.0
     log_sales = np.log(np.maximum(revenue, 1e-3))
-    meets = share >= research_threshold(assumed, revenue) - 1e-12
-    score = (
-        zone.total("hnte_age_slope") * np.log1p(years)
-        + zone.total("hnte_revenue_slope") * log_sales
-        + lot.normals("hnte", uid)
-        + 1.0 * meets
-    )
-    wanted = np.concatenate(([zone.total("hnte_rest")], zone.column("parks.csv", "hnte")))
-    hnte = choose(score, weight, park, wanted, active & (years >= 1.0), weight == 1.0)
 
     score = log_sales + lot.normals("little_giant", uid)
-    can = firms.venture & active & (years >= 3.0) & (revenue >= 50.0)
+    can = firms.venture & active & (years >= assumed.little_giant_age_years)
+    can &= revenue >= assumed.little_giant_revenue_small
     giant = choose(score, weight, place, np.array(giants), can, can)
 
     score = 0.5 * log_sales + lot.normals("innovative_sme", uid) + 10.0 * giant
     small = (columns["staff"] < 1000.0) | giant
-    can = active & (years >= 2.0) & (revenue >= assumed.specialised_revenue_rule) & small
+    can = active & (years >= assumed.specialised_age_years) & small
+    can &= revenue >= assumed.specialised_revenue_rule
     can &= (share >= assumed.specialised_research_rule) | giant
-    wanted = np.array([zone.total("innovative_smes_rest"), zone.total("innovative_smes")])
+    wanted = np.array(
+        [
+            zone.total("innovative_smes_rest"),
+            zone.figure("innovative_smes", assumed, "specialised_firms_start"),
+        ]
+    )
     sme = choose(score, weight, place, wanted, can, can & (weight == 1.0))
 
-    score = log_sales + np.log1p(years) + 5.0 * (revenue >= 400.0) + 5.0 * (years >= 10.0)
+    score = log_sales + np.log1p(years) + 5.0 * (revenue >= assumed.national_champion_revenue)
+    score = score + 5.0 * (columns["age"] >= assumed.national_champion_age)
     everywhere = np.zeros(uid.size, np.int64)
-    wanted = np.array([zone.total("national_champions_city")])
+    wanted = np.array([zone.figure("national_champions_city", assumed, "national_champions_start")])
     champion = choose(score, weight, everywhere, wanted, giant, giant)
 
     leader = np.zeros(uid.size, bool)
+    most = int(assumed.leaders_per_industry)
     for k in range(size):
         rows = np.flatnonzero(active & (industry == k) & (weight == 1.0))
-        leader[rows[np.argsort(-revenue[rows], kind="stable")[:2]]] = True
+        leader[rows[np.argsort(-revenue[rows], kind="stable")][:most]] = True
     left = np.floor(assumed.hnte_validity * lot.uniforms("hnte_left", uid)) + 1.0
     return {
-        "hnte_years": np.where(hnte, left, 0.0),
+        "hnte_years": np.where(high_tech, left, 0.0),
         "innovative_sme": sme,
         "little_giant": giant,
         "champion": champion,

@@ -13,7 +13,6 @@ from sim.zone.zone import Zone
 
 ROUNDS = (SEED, ROUND_A, ROUND_B, ROUND_C, ROUND_D)
 _WINDOW = 20  # quarters: last rounds are those of 2018 to 2022
-_LISTING_GAIN = 1.3  # value at listing over the last round
 
 
 def venture_columns(
@@ -40,12 +39,14 @@ def venture_columns(
     free = firms.venture.copy()
     chosen = np.zeros(uid.size, np.int64)
 
-    young = zone.total("unicorns_young_city") / max(zone.total("unicorns_city"), 1.0)
+    young = zone.figure("unicorns_young_city", assumed, "mst_unicorns_start")
+    young = young / max(zone.figure("unicorns_city", assumed, "hurun_unicorns_start"), 1.0)
     limit = assumed.unicorn_age_limit
-    inside = np.array([1.0 - zone.total("unicorns_zone_share"), zone.total("unicorns_zone_share")])
+    share = zone.total("unicorns_zone_share")
+    by_place = np.array([1.0 - share, share])
     score = 0.5 * log_sales + lot.normals("unicorn", uid)
     early = free & (columns["age"] <= limit) & (years >= 3.0)
-    unicorn = choose(score, weight, place, np.rint(unicorns * young * inside), early, early)
+    unicorn = choose(score, weight, place, np.rint(unicorns * young * by_place), early, early)
     late = free & ~unicorn & (columns["age"] > limit)
     old = max(np.rint(unicorns) - unicorn.sum(), 0.0)
     everywhere = np.zeros(uid.size, np.int64)
@@ -53,7 +54,8 @@ def venture_columns(
     free &= ~unicorn
 
     score = log_sales + np.log1p(years) + lot.normals("listed", uid)
-    wanted = np.array([zone.total("listed_firms_rest"), zone.total("listed_firms")])
+    inside = zone.figure("listed_firms", assumed, "start_listed_firms")
+    wanted = np.array([zone.total("listed_firms_rest"), inside])
     can = free & (years >= 5.0)
     listed = choose(score, weight, place, wanted, can, can)
     chosen[listed] = LISTED
@@ -106,19 +108,17 @@ def _values(
     middle = np.log(np.asarray(assumed.round_size))[at]
     size = np.exp(middle + assumed.round_size_sigma * lot.normals("round_size", uid))
     size = np.where(funded, np.minimum(size, 0.4 * value), 0.0)
-    public = _LISTING_GAIN * np.maximum(assumed.listing_value_rule, revenue)
+    public = assumed.listing_premium * np.maximum(assumed.listing_value_rule, revenue)
     return np.where(last == LISTED, public, np.where(funded, value, 0.0)), size
 
 
-def fund_columns(
-    zone: Zone, assumed, lot: Lot, firms: Rows
-) -> dict[str, np.ndarray]:
+def fund_columns(zone: Zone, assumed, lot: Lot, firms: Rows) -> dict[str, np.ndarray]:
     """Return the columns of the table of funds: private funds of the last ten years.
 
     Dry powder is `dry_powder_years` of what funds of the city invest a year; offices stand where
     venture-type firms are.
     """
-    count = int(zone.total("private_funds"))
+    count = int(zone.figure("private_funds", assumed, "start_private_funds"))
     number = np.arange(count)
     uid = lot.identities("fund", number, np.zeros(count))
     life = 4.0 * assumed.fund_life
@@ -126,13 +126,15 @@ def fund_columns(
     left = np.maximum(1.0 - assumed.venture_deploy_rate * age, 0.0)
     size = np.exp(assumed.round_size_sigma * lot.normals("fund_size", uid))
     local = zone.total("venture_money_m") * (1.0 - assumed.venture_outside_source)
-    total = zone.total("dry_powder_years") * local
+    total = assumed.start_dry_powder * local
     size = size * total / max(float((size * left).sum()), 1e-9)
     prefers = lot.uniforms("fund_industry_any", uid) < 0.5
     seats = firms.venture * 1.0
     parks = np.bincount(firms.cell // zone.industry_count, seats, zone.park_count + 1)
     kinds = np.bincount(firms.cell % zone.industry_count, seats, zone.industry_count)
-    rounds = np.array([zone.total(f"last_round_{letter}_city") for letter in "seed a b c d".split()])
+    rounds = np.array(
+        [zone.total(f"last_round_{letter}_city") for letter in "seed a b c d".split()]
+    )
     return {
         "uid": uid,
         "kind": np.full(count, PRIVATE),
@@ -150,13 +152,13 @@ def fund_columns(
 
 def incubator_columns(zone: Zone, assumed, lot: Lot, firms: Rows) -> dict[str, np.ndarray]:
     """Return the columns of the table of incubators; none is of high quality yet."""
-    count = int(zone.total("incubators"))
+    count = int(zone.figure("incubators", assumed, "incubator_carriers"))
     number = np.arange(count)
     uid = lot.identities("incubator", number, np.zeros(count))
     seats = firms.venture * 1.0
     parks = np.bincount(firms.cell // zone.industry_count, seats, zone.park_count + 1)
     kinds = np.bincount(firms.cell % zone.industry_count, seats, zone.industry_count)
-    spread = zone.total("incubator_quality_spread")
+    spread = assumed.incubator_quality_spread
     common = lot.normals("incubator_quality", uid)
     highest = assumed.incubator_certify_level - 1e-6
     out: dict[str, np.ndarray] = {}

@@ -93,6 +93,10 @@ class Zone:
             raise InputError("city_totals.csv", f'There is no figure "{name}".')
         return self.totals[name]
 
+    def figure(self, name: str, assumed, assumption: str) -> float:
+        """Return a figure of city_totals.csv, or the assumption if the zone has none of its own."""
+        return self.totals[name] if name in self.totals else float(assumed.column(assumption))
+
     @property
     def park_count(self) -> int:
         """Number of parks, the rest of the city not counted."""
@@ -171,9 +175,7 @@ def _zone(cls, facts: dict, tables: dict[str, Rows], digest: str) -> Zone:
     def cells(name: str) -> np.ndarray:
         rows = tables["park_industry.csv"]
         out = np.zeros(shape)
-        for park, industry, value in zip(
-            rows["park"], rows["industry"], rows[name], strict=True
-        ):
+        for park, industry, value in zip(rows["park"], rows["industry"], rows[name], strict=True):
             out[row[park], place[industry]] = value
         out.flags.writeable = False
         return out

@@ -38,7 +38,7 @@ def test_what_the_rest_of_the_city_loses_stands_beside_the_gain(result):
 
 
 def test_an_indicator_without_parks_has_no_displacement(result):
-    assert math.isnan(row(compare(result, ["2025Q4"]), "rent")["net"])
+    assert math.isnan(row(compare(result, ["2025Q4"]), "rent_business")["net"])
 
 
 def test_before_the_change_acts_nothing_differs(result):

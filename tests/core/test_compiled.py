@@ -176,7 +176,7 @@ def test_the_cached_file_can_be_read(compiled_trade):
     text = path.read_text("utf-8")
     assert new
     assert path.name.startswith("trade_")
-    assert "for shop in range(shops_rows):" in text
+    assert "for shop in range(number_of_shops):" in text
     assert "shops_cash[shop]" in text
     assert "space_km[here, other]" in text
     assert "def takings(cash, rent, share):" in text

@@ -9,7 +9,7 @@ from sim.runs.plan import plan
 from sim.runs.specs import World
 
 FIRST = 4 * 2024
-WORLD = World(zone=None, overrides=None, data="data", dynamics="dynamics", resolution="draft")
+WORLD = World(zone="made-up", overrides=None, data="data", dynamics="dynamics", resolution="draft")
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ def records(scenario, replicate):
         quarters={
             "quarter": scenario.first + time,
             "staff": staff[:, 1:].sum(1),
-            "rent": 4.0 + 0.1 * time,
+            "rent_business": 4.0 + 0.1 * time,
         },
         parks={"staff": staff},
         industries={"staff": np.outer(staff[:, 1:].sum(1), [0.25, 0.75])},
-        flows={"moves_firms": flows},
+        flows={"firms": flows},
     )
 
 
@@ -69,7 +69,7 @@ def simulate(spec):
 
 def indicators():
     """The register of the made-up model."""
-    return frozenset({"staff", "rent", "moves_firms"})
+    return frozenset({"staff", "rent_business", "firms"})
 
 
 def planned_runs(scenarios, replicates, seed=1):

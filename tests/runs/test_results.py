@@ -40,7 +40,7 @@ def test_frames_are_tidy(result):
 
 
 def test_columns_can_be_chosen(result):
-    assert list(result.quarters("rent"))[3:] == ["rent"]
+    assert list(result.quarters("rent_business"))[3:] == ["rent_business"]
 
 
 def test_pairs_are_differences_under_the_same_luck(result):

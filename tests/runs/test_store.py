@@ -45,7 +45,7 @@ def test_a_folder_with_signs_of_a_pattern_in_its_name_is_read(tmp_path):
 def test_flows_are_yearly_sums_of_what_moved(tmp_path):
     write(tmp_path, SPECS[:1])
     frame = Store(tmp_path).frame("flows", KEYS[:1])
-    found = frame[["year", "from", "to", "moves_firms"]].to_numpy().tolist()
+    found = frame[["year", "from", "to", "firms"]].to_numpy().tolist()
     assert found == [[2024, 1, 2, 4.0], [2025, 0, 4, 7.0], [2025, 1, 2, 4.0]]
 
 
@@ -53,7 +53,7 @@ def test_the_end_is_the_last_quarter(tmp_path):
     write(tmp_path, SPECS[:1])
     frame = Store(tmp_path).frame("final", KEYS[:1])
     assert frame["quarter"].tolist() == [FIRST + 7]
-    assert frame["rent"].tolist() == pytest.approx([4.7])
+    assert frame["rent_business"].tolist() == pytest.approx([4.7])
 
 
 def test_a_run_without_a_line_in_the_journal_was_not_done(tmp_path):
@@ -91,7 +91,7 @@ def test_two_writers_of_one_run_agree_or_it_is_said(tmp_path):
     assert len(Store(tmp_path).frame("quarters", KEYS[:1])) == 8
 
     def nudged(tables):
-        tables["quarters"]["rent"] = np.nextafter(tables["quarters"]["rent"], np.inf)
+        tables["quarters"]["rent_business"] = np.nextafter(tables["quarters"]["rent_business"], np.inf)
         return tables
 
     write(tmp_path, SPECS[:1], "third", nudged)
@@ -106,8 +106,8 @@ def test_a_run_that_is_not_stored_is_named(tmp_path):
 
 
 def test_an_indicator_that_is_not_registered_cannot_be_written():
-    with pytest.raises(ValueError, match="moves_firms"):
-        levels.tables(simulate(SPECS[0]), {"staff", "rent"})
+    with pytest.raises(ValueError, match="firms"):
+        levels.tables(simulate(SPECS[0]), {"staff", "rent_business"})
 
 
 def test_a_line_of_the_journal_says_what_it_should(tmp_path):

@@ -1,0 +1,1 @@
+"""What parksim costs, measured: speed, memory, and the price of an answer."""

@@ -1,0 +1,1 @@
+"""Agents, places and markets of the plain Mesa model that parksim is measured against."""

@@ -1,0 +1,91 @@
+"""Time and memory of 52 quarters by resolution, and how long a start takes."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from benchmarks.process import timed
+from benchmarks.sheet import Sheet
+
+QUARTERS = 52
+BARS = {"draft": (0.6, 0.25, 400), "standard": (1.5, 0.8, 600), "full": (20.0, 6.0, 3000)}
+RUNS = """
+from statistics import median
+import time
+runs = []
+for replicate in range(1, {runs} + 1):
+    start = time.perf_counter()
+    model = ParkModel(resolution="{resolution}", replicate=replicate)
+    rows = (len(model.firms), len(model.talents))
+    model.run_for({quarters})
+    runs.append(time.perf_counter() - start)
+found = dict(median=median(runs), least=min(runs), most=max(runs), firms=rows[0], talents=rows[1])
+"""
+WARM = """
+from sim.model import ParkModel
+ParkModel(resolution="draft").run_for(4)
+"""
+START = 'import sim\nsim.ParkModel(resolution="draft").run_for(1)'
+EDITED = "search"  # the largest stage, so that this is the longest wait
+
+
+def run(quick: bool) -> list[Sheet]:
+    """Measure runs by resolution, then starts."""
+    return [runs(quick), starts(1 if quick else 5)]
+
+
+def runs(quick: bool) -> Sheet:
+    """Time 52 quarters from nothing to the last record; each resolution in a fresh process."""
+    heads = ("resolution", "firms", "talents", "median (s)", "least (s)", "most (s)", "bar (s)")
+    sheet = Sheet("speed", (*heads, "goal (s)", "peak (MB)", "bar (MB)"))
+    for resolution, (bar, goal, memory) in BARS.items():
+        if quick and resolution == "full":
+            continue
+        code = RUNS.format(runs=2 if quick else 5, resolution=resolution, quarters=QUARTERS)
+        got = timed(code, WARM)
+        sheet.add(
+            resolution,
+            got["firms"],
+            got["talents"],
+            got["median"],
+            got["least"],
+            got["most"],
+            bar,
+            goal,
+            got["memory_mb"],
+            memory,
+        )
+    sheet.notes = [
+        f"{QUARTERS} quarters on one core, the opening population and its burn-in included, "
+        "stages compiled and loaded; each run is another replicate, so that no opening is reused.",
+        "Peak memory is that of a fresh process for a resolution, with all its runs.",
+    ]
+    return sheet
+
+
+def starts(repeats: int) -> Sheet:
+    """Time imports, the first compile of everything, and a start after a stage was edited."""
+    sheet = Sheet("start", ("what", "median (s)", "bar (s)"))
+    sheet.add("import sim", _median("import sim", "", repeats), 0.3)
+    sheet.add("import sim, sim.ParkModel", _median("import sim; sim.ParkModel", "", repeats), 1.5)
+    sheet.add("the same, a draft model and its first quarter", _median(START, "", repeats), None)
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = {"PARKSIM_CACHE": folder, "NUMBA_CACHE_DIR": f"{folder}/numba"}
+        sheet.add("the same with empty caches", timed(START, "", fresh)["seconds"], 60.0)
+        edited = []
+        for _ in range(repeats):
+            for file in Path(folder).rglob(f"{EDITED}_*"):
+                file.unlink()
+            edited.append(timed(START, "", fresh)["seconds"])
+        sheet.add(f"the same after an edit of `{EDITED}`", median(edited), 5.0)
+    sheet.notes = [
+        f"Each time is that of a fresh process; median of {repeats}, the empty caches once.",
+        "An edit is imitated by taking the compiled stage out of the cache.",
+    ]
+    return sheet
+
+
+def _median(code: str, setup: str, repeats: int) -> float:
+    return median(timed(code, setup)["seconds"] for _ in range(repeats))

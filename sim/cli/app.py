@@ -1,0 +1,190 @@
+"""The verbs and their options; each verb's work is in its own module, loaded when it is called."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.core.errors import AccountingError, InputError
+
+VERBS = ("run", "show", "check", "diff", "export")
+COMPLETE, FAULT, BAD_INPUT, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 4
+_USAGE = typer.BadParameter.__mro__[2]  # what every wrong use of the command line derives from
+
+app = typer.Typer(
+    name="parksim",
+    help="What would this park policy do, to whom, how surely, and through which clause?",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+Language = Annotated[str, typer.Option("--language", help="en or zh; by default the locale's.")]
+Data = Annotated[
+    str, typer.Option("--data", metavar="FOLDER", help="Files that replace those of the zone.")
+]
+
+
+def start(arguments: Sequence[str] | None = None) -> int:
+    """Carry out a command line and return its exit code.
+
+    0 complete, 1 a fault of parksim, 2 bad input, 3 some runs failed, 4 interrupted and resumable.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    try:
+        _check_verb(given)
+        command = typer.main.get_command(app)
+        return int(command.main(given, prog_name="parksim", standalone_mode=False) or COMPLETE)
+    except InputError as error:
+        return _said(error, BAD_INPUT, debug, error)
+    except AccountingError as error:
+        return _said(f"An account does not close.\n  {error}", SOME_FAILED, debug, error)
+    except _USAGE as error:
+        return _said(_usage(error), BAD_INPUT, debug, error)
+    except (KeyboardInterrupt, typer.Abort):
+        print("Interrupted. What was run is stored; the same command goes on.", file=sys.stderr)
+        return INTERRUPTED
+    except typer.Exit as end:
+        return end.exit_code
+    except Exception as error:  # noqa: BLE001  a bug of ours; people get a sentence, not a stack
+        kind = type(error).__name__
+        message = f"parksim failed: {kind}: {error}\n  Show where with --debug, and report it."
+        return _said(message, FAULT, debug, error)
+
+
+@app.command()
+def run(
+    what: Annotated[list[str], typer.Argument(help="Scenarios, by id or file; first: reference.")],
+    what_if: Annotated[
+        list[str],
+        typer.Option("--what-if", help='A change, as "assessment.pass_mark=70 from 2025".'),
+    ] = [],  # noqa: B006  (typer reads the default, nobody changes it)
+    save: Annotated[str, typer.Option(metavar="FILE", help="Keep the what-if as a file.")] = "",
+    at: Annotated[str, typer.Option(help="Quarters of the table, as 2025Q4,2030Q4.")] = "",
+    replicates: Annotated[int, typer.Option(help="Worlds a scenario is run in.")] = 10,
+    seed: Annotated[int, typer.Option(help="Seed of the luck of all worlds.")] = 1,
+    resolution: Annotated[str, typer.Option(help="draft, standard or full.")] = "",
+    out: Annotated[str, typer.Option(metavar="FOLDER", help="Folder of the result.")] = "",
+    plan: Annotated[bool, typer.Option("--plan", help="Say what would be run, and stop.")] = False,
+    workers: Annotated[int, typer.Option(help="Processes; 0 is one a core.")] = 0,
+    check: Annotated[bool, typer.Option("--check", help="Check the accounts.")] = False,
+    data: Data = "",
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Run scenarios, compare them with the first, and write a result."""
+    from sim.cli import running
+    from sim.cli.messages import split_quarters
+
+    request = running.Request(
+        what=tuple(what),
+        what_ifs=tuple(what_if),
+        save=save,
+        at=split_quarters(at),
+        replicates=replicates,
+        seed=seed,
+        resolution=resolution,
+        out=out,
+        workers=workers,
+        check=check,
+        data=data,
+    )
+    return running.run(request, only_plan=plan, language=language)
+
+
+@app.command()
+def show(
+    word: Annotated[list[str], typer.Argument(help="An id, a name or words to look for.")],
+    data: Data = "",
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Explain a lever, assumption, clause, target, indicator, scenario, park, stage, kind, zone."""
+    from sim.cli import showing
+
+    return showing.show(" ".join(word), data=data, language=language)
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(help="Scenarios, by id or file.")],
+    at: Annotated[str, typer.Option(help="Quarters that you are going to ask for.")] = "",
+    data: Data = "",
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Check scenario files: all problems at once, and when a change can first act."""
+    from sim.cli import comparing
+    from sim.cli.messages import split_quarters
+
+    return comparing.check(files, at=split_quarters(at), data=data, language=language)
+
+
+@app.command()
+def diff(
+    one: Annotated[str, typer.Argument(help="A scenario, by id or file.")],
+    other: Annotated[str, typer.Argument(help="Another one.")],
+    data: Data = "",
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Say in what two scenarios differ, clause by clause, and from when on it can matter."""
+    from sim.cli import comparing
+
+    return comparing.diff(one, other, data=data, language=language)
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="zone, schema, csv or parquet.")],
+    result: Annotated[
+        str, typer.Argument(help="Result, by folder or id; by default the last.")
+    ] = "",
+    out: Annotated[str, typer.Option(metavar="FOLDER", help="Folder to write to.")] = "",
+    data: Data = "",
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Write the zone's files to start from, the schema of scenario files, or a result's tables."""
+    from sim.cli import exporting
+
+    return exporting.export(what, result, out=out, data=data)
+
+
+def _check_verb(given: Sequence[str]) -> None:
+    """Say which verbs exist if the first word is none."""
+    if not given or given[0].startswith("-") or given[0] in VERBS:
+        return
+    near = difflib.get_close_matches(given[0], VERBS, n=1, cutoff=0.6)
+    advice = [f'Did you mean "parksim {near[0]}"?'] if near else []
+    advice.append(f"The verbs are: {', '.join(VERBS)}.")
+    what = f'There is no verb "{given[0]}".'
+    raise InputError(f"parksim {given[0]}", what, "\n".join(advice))
+
+
+def _usage(error: Any) -> InputError:
+    context = getattr(error, "ctx", None)
+    where = context.command_path if context is not None else "parksim"
+    return InputError(where, error.format_message(), f"Look it up with: {where} --help")
+
+
+def _said(message: Any, code: int, debug: bool, error: BaseException) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    print(message, file=sys.stderr)
+    return code
+
+
+def folder_of(data: str) -> Path | None:
+    """Return the folder of ``--data``, if it was given."""
+    return Path(data) if data else None

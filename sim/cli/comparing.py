@@ -1,0 +1,97 @@
+"""The verbs ``check`` and ``diff``: what scenario files say before anything is run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from sim.cli.app import COMPLETE, folder_of
+from sim.cli.messages import Voice, line_width, warn
+from sim.core import quarters
+from sim.core.errors import InputError
+from sim.runs.setting import Setting
+from sim.scenario.difference import Difference, too_early
+from sim.scenario.resolved import ResolvedScenario
+
+
+def check(names: Sequence[str], *, at: Sequence[str], data: str, language: str) -> int:
+    """Check scenarios and say when each of their own changes can first act.
+
+    Raises InputError with the problems of all files.
+    """
+    Voice(language)
+    setting = Setting(overrides=folder_of(data))
+    asked = [quarters.parse(each) for each in at]
+    resolved = setting.resolve_all(names)
+    problems = []
+    for scenario in resolved:
+        try:
+            setting.law(scenario)
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    for name, scenario in zip(names, resolved, strict=True):
+        _report(name, scenario, setting, asked)
+    return COMPLETE
+
+
+def diff(one: str, other: str, *, data: str, language: str) -> int:
+    """Print in what two scenarios differ, clause by clause. Raises InputError."""
+    voice = Voice(language)
+    setting = Setting(overrides=folder_of(data))
+    first, second = setting.resolve_all([one, other])
+    found = setting.differences(first, second)
+    if not found:
+        voice.say("same", one=first.id, other=second.id)
+        return COMPLETE
+    _print(_table(found, first.id, second.id, setting, voice.language))
+    return COMPLETE
+
+
+def _report(name: str, scenario: ResolvedScenario, setting: Setting, asked: list[int]) -> None:
+    span = f"{quarters.text(scenario.first)} to {quarters.text(scenario.last)}"
+    print(f"{scenario.id}: correct. {span}, {scenario.resolution}.")
+    parent = setting.library.find(name).extends
+    if parent is not None:
+        found = setting.differences(setting.resolve(parent), scenario)
+        print(
+            f"  Against {parent}: {len(found)} differences." if found else f"  Equal to {parent}."
+        )
+        for each in found[:20]:
+            print(f"  {each}")
+        if len(found) > 20:
+            print(f"  ... {len(found) - 20} more: parksim diff {parent} {name}")
+        question = scenario.question.en if scenario.question is not None else ""
+        warn(too_early(found, question, asked))
+    for beyond in setting.law(scenario).beyond:
+        print(f"  {beyond.lever} at {beyond.value:g} is beyond its range: {beyond.why}")
+    warn(scenario.warnings)
+
+
+def _table(found: list[Difference], one: str, other: str, setting: Setting, language: str) -> Any:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    seen = ("最早可见",) if language == "zh" else ("seen from",)
+    acts = "起作用" if language == "zh" else "acts from"
+    for name in ("", one, other, acts, *seen):
+        table.add_column(name, overflow="fold")
+    for clause, group in groupby(found, key=lambda each: each.clause):
+        table.add_section()
+        heading = setting.registers.clauses.get(clause)
+        spoken = f"{clause} {heading.heading.of(language)}" if heading is not None else clause
+        table.add_row(Text(spoken, style="bold"))
+        for each in group:
+            dates = (quarters.text(q) if q is not None else "" for q in (each.action, each.visible))
+            table.add_row(Text(f"  {each.name}"), Text(each.one), Text(each.other), *dates)
+    return table
+
+
+def _print(table: Any) -> None:
+    from rich.console import Console
+
+    Console(width=line_width()).print(table)

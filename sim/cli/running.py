@@ -1,0 +1,186 @@
+"""The verb ``run``: scenarios named on the command line become a result."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.cli.app import COMPLETE, SOME_FAILED, folder_of
+from sim.cli.messages import Voice, warn
+from sim.cli.progress import progress
+from sim.core import quarters
+from sim.core.errors import InputError
+from sim.runs import api, files
+from sim.runs.experiment import BYTES_A_RUN
+from sim.runs.provenance import spoken_command
+from sim.runs.setting import Setting
+from sim.runs.specs import Receipt
+from sim.scenario.difference import too_early
+
+_SHOWN = 5  # failures that are listed
+_EXAMPLE = ("assessment.pass_mark", "assessment.pass_mark=70 from 2025")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for on the command line."""
+
+    what: tuple[str, ...]
+    what_ifs: tuple[str, ...] = ()
+    save: str = ""
+    at: tuple[str, ...] = ()
+    replicates: int = api.REPLICATES
+    seed: int = 1
+    resolution: str = ""
+    out: str = ""
+    workers: int = 0
+    check: bool = False
+    data: str = ""
+
+
+def run(request: Request, *, only_plan: bool = False, language: str = "") -> int:
+    """Run scenarios, print the table and where the figure is, and return the exit code.
+
+    Raises InputError, before anything is written, if something cannot be read or run.
+    """
+    voice = Voice(language)
+    setting = Setting(overrides=folder_of(request.data))
+    scenarios, saved = _scenarios(request, setting)
+    prepared = api.prepare(
+        scenarios,
+        replicates=request.replicates,
+        seed=request.seed,
+        resolution=request.resolution or None,
+        out=request.out or None,
+        at=request.at,
+        setting=setting,
+        check=request.check,
+        exploratory=bool(request.what_ifs) and not request.save,
+    )
+    _head(prepared, voice)
+    if only_plan:
+        return COMPLETE
+    if saved is not None:
+        with files.writing(saved[0]):
+            files.write_whole(saved[0], saved[1].encode("utf-8"))
+        voice.note("saved", path=saved[0])
+    todo = len(prepared.plan.runs) if request.check else len(prepared.plan.runs) - prepared.stored
+    with progress(todo, voice.text("progress")) as watch:
+        made, failed = api.carry_out(
+            prepared,
+            workers=request.workers,
+            watch=watch,
+            command=spoken_command(sys.argv[1:]),
+        )
+    if failed:
+        _list_failures(failed, len(prepared.plan.runs), voice)
+    _answer(made.folder, request, setting, voice)
+    return SOME_FAILED if failed else COMPLETE
+
+
+def _scenarios(request: Request, setting: Setting) -> tuple[list[Any], tuple[Path, str] | None]:
+    """Return what to run and, for ``--save``, the file to write with its text."""
+    scenarios: list[Any] = list(request.what)
+    if request.save and not request.what_ifs:
+        do = 'Add --what-if "...", or leave --save out.'
+        raise InputError("--save", "There is no what-if to keep.", do)
+    if not request.what_ifs:
+        return scenarios, None
+    from sim.scenario.amendment import Scenario
+
+    base = request.what[-1]
+    path = Path(request.save) if request.save else None
+    if path is not None and path.suffix not in (".yaml", ".yml"):
+        do = "Give it a name that ends in .yaml"
+        raise InputError(str(path), "A scenario file ends in .yaml.", do)
+    if path is not None and path.exists():
+        what = "There is a file of this name; it was not touched."
+        raise InputError(str(path), what, "Name another file with --save.")
+    known = setting.resolve(base).id.replace(":", "-")
+    changed = Scenario(base).what_if(*request.what_ifs).named(path.stem if path else f"{known}+if")
+    text = changed.to_yaml(setting.library) if path is not None else ""
+    return [*scenarios, changed], (path, text) if path is not None else None
+
+
+def _head(prepared: api.Prepared, voice: Voice) -> None:
+    """Say what will be run, when a difference can first act, and what may surprise."""
+    planned = prepared.plan
+    first = planned.scenarios[0]
+    todo = len(planned.runs) - prepared.stored
+    voice.note(
+        "plan",
+        scenarios=len(planned.scenarios),
+        replicates=planned.replicates,
+        runs=len(planned.runs),
+        resolution=planned.world.resolution,
+        first=quarters.text(first.first),
+        last=quarters.text(first.last),
+        stored=prepared.stored,
+        todo=todo,
+        disk=todo * BYTES_A_RUN / 1e6,
+    )
+    for one, other in planned.twins():
+        voice.note("twins", one=one, other=other)
+    for each in planned.scenarios:
+        warn(each.warnings)
+    for other in planned.scenarios[1:]:
+        _say_difference(prepared, first, other, voice)
+
+
+def _say_difference(prepared: api.Prepared, first: Any, other: Any, voice: Voice) -> None:
+    found = prepared.setting.differences(first, other)
+    if not found:
+        voice.note("same", one=first.id, other=other.id)
+        return
+    levers = [each for each in found if each.action is not None]
+    clauses = {each.clause for each in levers}
+    named = {"one": first.id, "other": other.id}
+    voice.note("differs", levers=len(levers), clauses=len(clauses), **named)
+    if levers:
+        action = quarters.text(min(each.action for each in levers))
+        seen = [each.visible for each in levers if each.visible is not None]
+        visible = quarters.text(min(seen)) if seen else "–"
+        voice.note("acts", action=action, visible=visible)
+    voice.note("more", **named)
+    asked = [quarters.parse(each) for each in prepared.at]
+    question = other.question.en if other.question is not None else ""
+    if len(levers) <= _SHOWN:
+        warn(too_early(found, question, asked))
+
+
+def _list_failures(failed: list[Receipt], runs: int, voice: Voice) -> None:
+    voice.note("failed", count=len(failed), runs=runs)
+    for receipt in failed[:_SHOWN]:
+        reason = receipt.failure
+        where = " ".join(filter(None, (reason.quarter, reason.stage)))
+        text = reason.message.splitlines()[0] if reason.message else ""
+        print(f"  {receipt.label}: {where} {reason.kind}: {text}", file=sys.stderr)
+    if len(failed) > _SHOWN:
+        print(f"  ... {len(failed) - _SHOWN} more", file=sys.stderr)
+    voice.note("again")
+
+
+def _answer(folder: Path, request: Request, setting: Setting, voice: Voice) -> None:
+    from sim.report.result import Results
+
+    made = Results(folder)
+    if made.replicates:
+        made.write_tables()
+        for table in made.table(language=voice.language):
+            voice.show(table)
+        voice.say("figure", path=made.figure(language=voice.language))
+    voice.say("result", path=folder)
+    if request.what_ifs and not request.save:
+        voice.say("exploratory")
+    voice.say("next", command=_next_command(request, setting))
+
+
+def _next_command(request: Request, setting: Setting) -> str:
+    lever, change = _EXAMPLE
+    if not request.what_ifs and lever in setting.registers.levers:
+        return f'parksim run {request.what[-1]} --what-if "{change}"'
+    if request.what_ifs:
+        return f"parksim show {request.what_ifs[0].split('=')[0].split()[0]}"
+    return f"parksim show {request.what[-1]}"

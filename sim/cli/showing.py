@@ -1,0 +1,116 @@
+"""The verb ``show``: find what a word means and explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.cli import entries, structure
+from sim.cli.app import COMPLETE, folder_of
+from sim.cli.messages import chosen_language
+from sim.core.errors import InputError
+from sim.measure.register import indicators
+from sim.runs.setting import Setting
+
+_MOST_HITS = 12
+Shown = list[str] | None
+
+
+def show(word: str, *, data: str, language: str) -> int:
+    """Print what a word means: an id first, then a name, then whatever a search finds.
+
+    Raises InputError if nothing is found.
+    """
+    spoken = chosen_language(language)
+    setting = Setting(overrides=folder_of(data))
+    lines = explained(word.strip(), setting, spoken)
+    print("\n".join(lines))
+    return COMPLETE
+
+
+def explained(word: str, setting: Setting, language: str) -> list[str]:
+    """Return the lines that explain a word. Raises InputError if nothing is found."""
+    listed = _lists(setting, language).get(word.lower())
+    if listed is not None:
+        return listed()
+    finders: tuple[Callable[[], Shown], ...] = (
+        lambda: entries.entry(word, setting, language),
+        lambda: _indicator(word, language),
+        lambda: _scenario(word, setting, language),
+        lambda: structure.stage(word, setting.registers),
+        lambda: structure.kind(word),
+        lambda: structure.park(word, setting, language),
+    )
+    for finder in finders:
+        found = finder()
+        if found is not None:
+            return found
+    return _searched(word, setting, language)
+
+
+def _lists(setting: Setting, language: str) -> dict[str, Callable[[], list[str]]]:
+    registers = setting.registers
+    kinds = ("levers", "assumptions", "clauses", "targets", "events", "definitions")
+    lists: dict[str, Callable[[], list[str]]] = {
+        kind: lambda kind=kind: entries.listed(getattr(registers, kind).values(), language)
+        for kind in kinds
+    }
+    return lists | {
+        "indicators": lambda: entries.listed(indicators().values(), language),
+        "scenarios": lambda: setting.library.ids(),
+        "stages": lambda: structure.stages(),
+        "kinds": lambda: structure.kinds(),
+        "parks": lambda: structure.parks(setting, language),
+        "zone": lambda: structure.zone(setting),
+    }
+
+
+def _indicator(word: str, language: str) -> Shown:
+    found = indicators().get(word)
+    return None if found is None else entries.indicator(found, language)
+
+
+def _scenario(word: str, setting: Setting, language: str) -> Shown:
+    name = word.partition(":")[0]
+    is_file = word.endswith((".yaml", ".yml")) and Path(word).exists()
+    if not is_file and name not in setting.library.ids():
+        return None
+    return structure.scenario(setting.resolve(word), setting, language)
+
+
+def _searched(word: str, setting: Setting, language: str) -> list[str]:
+    hits = setting.registers.search(word)
+    hits += [
+        _Found(each.id, each.label["en"], each.label["zh"])
+        for each in indicators().values()
+        if word.lower() in each.label["en"].lower() or word in each.label["zh"]
+    ]
+    if not hits:
+        what = f'Nothing is called "{word}", and no text holds it.'
+        raise InputError("parksim show", what, "Try: parksim show levers, clauses, stages, zone")
+    best = hits[0]
+    sure = getattr(best, "score", 0) >= 95 and best.kind != "clause"
+    lines = entries.entry(best.id, setting, language) if sure else None
+    rest = hits[1:] if lines else hits
+    lines = [*(lines or []), *([""] if lines and rest else [])]
+    if rest:
+        lines.append(
+            "也可看：" if language == "zh" and lines else "See also:" if lines else "Found:"
+        )
+    for hit in rest[:_MOST_HITS]:
+        lines.append(f"  {hit.kind:<10} {hit.id:<36} {hit.label.of(language)}")
+    if len(rest) > _MOST_HITS:
+        lines.append(f"  ... {len(rest) - _MOST_HITS} more")
+    return lines
+
+
+class _Found:
+    """An indicator that a search found, in the form of the registers' hits."""
+
+    kind, score = "indicator", 0.0
+
+    def __init__(self, name: str, en: str, zh: str) -> None:
+        from sim.core.label import Label
+
+        self.id, self.label = name, Label(en, zh)

@@ -1,0 +1,220 @@
+"""The model as people look it up: stages, kinds of agents, parks, the zone, scenarios."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any
+
+from sim.core import quarters
+from sim.core.errors import InputError
+from sim.runs.setting import Setting
+
+Lines = list[str]
+
+
+def stages() -> Lines:
+    """List the stages in order with the columns that each writes."""
+    from sim.quarter import QUARTER
+
+    lines = []
+    for each in QUARTER:
+        written = sorted({f"{table}.{column}" for table, column in _writes(each)})
+        shown = ", ".join(written[:6]) + (" ..." if len(written) > 6 else "")
+        lines += [f"{_name(each):<14} {_first_line(each)}", f"{'':<14} writes {shown}"]
+    return lines
+
+
+def stage(word: str, registers: Any) -> Lines | None:
+    """Explain a stage: what it does, reads, writes and which levers move it."""
+    from sim.quarter import QUARTER
+
+    for each in QUARTER:
+        if _name(each) != word:
+            continue
+        levers = {lever.field: lever for lever in registers.levers.values()}
+        read = [
+            f"  {levers[field].id:<36} {levers[field].clause}"
+            for field in _reads(each, "law")
+            if field in levers
+        ]
+        columns = [f"{t}.{c}" for t, c in _all_reads(each) if t not in ("law", "assume", "luck")]
+        text = (each.__doc__ or "").strip().splitlines()
+        return [
+            f"stage {word}",
+            *(f"  {line.strip()}".rstrip() for line in text),
+            f"  reads   {', '.join(sorted(columns))}",
+            f"  writes  {', '.join(sorted(f'{t}.{c}' for t, c in _writes(each)))}",
+            f"  assumes {', '.join(sorted(_reads(each, 'assume')))}",
+            *(["  levers", *(f"  {line}" for line in read)] if read else ["  levers  none"]),
+        ]
+    return None
+
+
+def readers(owner: str, field: str) -> list[str]:
+    """Return the stages that read a field of the law or of the assumptions."""
+    from sim.quarter import QUARTER
+
+    return [_name(each) for each in QUARTER if field in _reads(each, owner)]
+
+
+def kinds() -> Lines:
+    """List the kinds of agents and records."""
+    return [f"{name:<12} {_first_line(kind)}" for name, kind in _kinds().items()]
+
+
+def kind(word: str) -> Lines | None:
+    """Explain a kind of agent: its columns with unit and meaning."""
+    from sim.core.table import declared
+
+    found = _kinds().get(word)
+    if found is None:
+        return None
+    columns = declared(found)
+    width = max(map(len, columns))
+    wide = max(len(column.unit) for column in columns.values())
+    lines = [f"{word}: {_first_line(found)}"]
+    for name, column in columns.items():
+        many = f" [{column.shape}]" if column.shape else ""
+        lines.append(f"  {name:<{width}}  {column.unit:<{wide}}  {column.meaning}{many}")
+    return lines
+
+
+def parks(setting: Setting, language: str) -> Lines:
+    """List the parks of the zone."""
+    places = setting.zone.gazetteer
+    rows = zip(places.park_ids, places.park_slugs, places.park_names(language), strict=True)
+    return [f"{name:<4} {slug:<20} {label}" for name, slug, label in rows]
+
+
+def park(word: str, setting: Setting, language: str) -> Lines | None:
+    """Show what the zone's files say about one park."""
+    places = setting.zone.gazetteer
+    try:
+        numbers = places.parks(word)
+    except InputError:
+        return None
+    if len(numbers) != 1:
+        names = ", ".join(places.park_slugs[number - 1] for number in numbers)
+        return [f"{word}: {names}"]
+    row = numbers[0] - 1
+    rows = setting.zone.table("parks.csv")
+    label = places.park_labels[row]
+    lines = [f"park {places.park_slugs[row]}  {label.of(language)}"]
+    return lines + [f"  {name:<30} {_number(rows[name][row])}" for name in _columns(rows)]
+
+
+def zone(setting: Setting) -> Lines:
+    """Compare the opening population with the start figures: figure, wanted, got."""
+    from sim.policy.assumed import Assumed
+    from sim.zone.opening import open_zone
+    from sim.zone.start_figures import start_figures
+
+    place = setting.zone
+    overrides = getattr(place, "assumptions", {})
+    assumed = Assumed(setting.registers, overrides, place.gazetteer.industry_ids)
+    opening = open_zone(place, assumed, seed=1, replicate=0, resolution="draft")
+    figures = start_figures(place, opening)
+    width = max(len(str(each.figure)) for each in figures)
+    lines = [f"{'figure':<{width}}  {'wanted':>14}  {'got':>14}  unit"]
+    for each in figures:
+        mark = "" if each.ok else "  outside its band"
+        lines.append(
+            f"{each.figure:<{width}}  {each.wanted:>14,.4g}  {each.got:>14,.4g}  {each.unit}{mark}"
+        )
+    return lines
+
+
+def scenario(each: Any, setting: Setting, language: str) -> Lines:
+    """Show a scenario: each lever that it moves as a line of quarters, with file and line."""
+    law = setting.law(each)
+    span = f"{quarters.text(each.first)} to {quarters.text(each.last)}"
+    lines = [f"scenario {each.id}  {each.title.of(language)}"]
+    if each.question is not None:
+        lines.append(f"  {each.question.of(language)}")
+    lines += [
+        f"  period      {span}, {each.resolution}",
+        f"  clauses     {', '.join(sorted(each.clauses, key=_clause_order)) or 'none'}",
+        f"  files       {', '.join(each.files)}",
+    ]
+    before = law.ground.before
+    moved = [
+        lever
+        for lever in setting.registers.levers.values()
+        if (law.paths[lever.field] != before[lever.field]).any()
+    ]
+    for lever in moved:
+        lines.append(f"{lever.id} ({lever.clause})")
+        for line in law.pieces(lever.id):
+            if line.parks == (0,):
+                continue
+            where = _places(line, setting)
+            lines += [f"  {where}{piece}" for piece in line.pieces]
+    lines += [f"{name} = {value:g}" for name, value in each.overrides.items()]
+    lines += [
+        f"{quarters.text(act.quarter)} {act.event} {' '.join(_names(act, setting))}".rstrip()
+        for act in each.events
+    ]
+    lines += [f"{name} counted as {reading}" for name, reading in each.count_as.items()]
+    return lines
+
+
+def _places(line: Any, setting: Setting) -> str:
+    places = setting.zone.gazetteer
+    names = [places.park_slugs[number - 1] for number in line.parks if number]
+    names += [places.industry_ids[number] for number in line.industries]
+    everywhere = len([n for n in line.parks if n]) == places.park_count and not line.industries
+    if not names or everywhere:
+        return ""
+    return f"{', '.join(names[:4])}{' ...' if len(names) > 4 else ''}: "
+
+
+def _names(act: Any, setting: Setting) -> list[str]:
+    places = setting.zone.gazetteer
+    found = [places.park_slugs[number - 1] for number in act.parks]
+    return found + [places.industry_ids[number] for number in act.industries] + list(act.firms)
+
+
+def _clause_order(name: str) -> tuple[str, int]:
+    return name[0], int(name[1:] or 0)
+
+
+def _kinds() -> dict[str, type]:
+    import sim.agents
+    from sim.core.agent import Agent
+
+    found = {}
+    for module in pkgutil.iter_modules(sim.agents.__path__):
+        for value in vars(importlib.import_module(f"sim.agents.{module.name}")).values():
+            own = isinstance(value, type) and issubclass(value, Agent)
+            if own and value.__module__ == f"sim.agents.{module.name}":
+                found[value.__name__] = value
+    return found
+
+
+def _columns(rows: Any) -> list[str]:
+    return list(rows.columns)
+
+
+def _number(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _name(each: Any) -> str:
+    return getattr(each, "name", None) or each.__name__
+
+
+def _first_line(each: Any) -> str:
+    return (each.__doc__ or "").strip().partition("\n")[0]
+
+
+def _reads(each: Any, owner: str) -> list[str]:
+    return each.reads(owner) if hasattr(each, "reads") else []
+
+
+def _all_reads(each: Any) -> list[tuple[str, str]]:
+    return list(each.use.reads) if hasattr(each, "use") else []
+
+
+def _writes(each: Any) -> list[tuple[str, str]]:
+    return each.writes() if hasattr(each, "writes") else []

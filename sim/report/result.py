@@ -1,0 +1,113 @@
+"""A result with all that can be asked of it: frames, comparison, tables, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.analysis.comparison import compare
+from sim.core.errors import InputError
+from sim.report import figures, tables, trajectories
+from sim.report.presets import preset
+from sim.report.tables import Table
+from sim.runs import api, files
+from sim.runs import results as stored
+from sim.runs.experiment import parquet
+from sim.runs.setting import Setting
+
+FIGURES = {trajectories.NAME: trajectories.trajectories}
+
+
+class Results(stored.Results):
+    """A result on disk, see `sim.runs.results.Results`, with comparison, tables and figures."""
+
+    def compare(self, at: Sequence[str | int] = (), **options: Any) -> pd.DataFrame:
+        """Compare the scenarios under common luck, see `sim.analysis.comparison.compare`."""
+        return compare(self, at, **options)
+
+    def table(
+        self, at: Sequence[str] = (), language: str = "en", indicators: Sequence[str] = ()
+    ) -> list[Table]:
+        """Return the tables of the result, one a scenario against the first.
+
+        at  quarters; empty takes those that were asked for, else 2025Q4, 2030Q4 and the last
+        """
+        return tables.tables(self, at or self.table_quarters, language, indicators)
+
+    def figure(
+        self,
+        name: str = trajectories.NAME,
+        look: str = "word",
+        language: str = "en",
+        indicators: Sequence[str] = (),
+    ) -> Path:
+        """Draw a figure, save it with its data and captions, and return its first file.
+
+        name  trajectories      look  preset: single, double, word or slides
+        Raises InputError for an unknown figure, preset or indicator.
+        """
+        if name not in FIGURES:
+            what = f'There is no figure "{name}".'
+            raise InputError("", what, f"There are: {', '.join(FIGURES)}.")
+        chosen = preset(look)
+        drawing = FIGURES[name](self, chosen, language, indicators)
+        return figures.save(drawing, self.folder / "figures", chosen)[0]
+
+    @property
+    def table_quarters(self) -> list[str]:
+        """Quarters of the tables unless others are named."""
+        return self.provenance.at or tables.default_quarters(self.period)
+
+    def write_tables(self) -> list[Path]:
+        """Write the comparison unrounded, and the tables in both languages; return the files."""
+        folder = self.folder / "tables"
+        frame = tables.data(self, self.table_quarters)
+        contents = {
+            "comparison.csv": frame.to_csv(index=False, lineterminator="\n").encode(),
+            "comparison.parquet": parquet(frame),
+        }
+        for language in ("en", "zh"):
+            made = self.table(language=language)
+            contents[f"table.{language}.md"] = "\n".join(t.markdown() for t in made).encode()
+            contents[f"table.{language}.tex"] = "\n".join(t.latex() for t in made).encode()
+        with files.writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, content in contents.items():
+                files.write_whole(folder / name, content)
+        return [folder / name for name in contents]
+
+
+def results(name: str | Path = "") -> Results:
+    """Return a result by its folder, by its id or the beginning of one, or the newest."""
+    return Results(stored.find(str(name)))
+
+
+def run(
+    scenarios: Sequence[Any],
+    replicates: int = api.REPLICATES,
+    *,
+    data: str | Path | None = None,
+    zone: str = "",
+    workers: int = 0,
+    **options: Any,
+) -> Results:
+    """Run scenarios and return their result.
+
+    scenarios   ids, files, or scenarios put together in Python; the first is the reference
+    replicates  worlds a scenario is run in
+    data        folder whose files replace those of the zone
+    zone        name or folder of another zone
+    workers     processes; 0 is one a core
+    options     seed, resolution, out, at, engine, check, as in `sim.runs.api.prepare`
+    Raises InputError for anything that cannot be run; runs that fail are listed in the result.
+    """
+    one = isinstance(scenarios, str | Path) or hasattr(scenarios, "resolve")
+    setting = Setting(zone_name=zone, overrides=Path(data) if data else None)
+    prepared = api.prepare(
+        [scenarios] if one else scenarios, replicates=replicates, setting=setting, **options
+    )
+    made, _ = api.carry_out(prepared, workers=workers)
+    return Results(made.folder)

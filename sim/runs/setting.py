@@ -1,0 +1,155 @@
+"""The setting of scenarios: the registers, the zone and the library that give words a meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.core.errors import InputError, Problem
+from sim.policy.law import Law
+from sim.policy.registers import Registers, load
+from sim.runs.simulation import load_zone
+from sim.scenario.difference import Difference, difference
+from sim.scenario.library import Library
+from sim.scenario.resolve import resolve
+from sim.scenario.resolved import ResolvedScenario
+
+_OWN = ("levers", "assumptions", "events")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where scenarios are looked up and resolved.
+
+    zone_name  name or folder of the zone; empty is the default zone
+    overrides  folder whose files replace those of the zone, or None
+    folders    users' folders with ``scenarios/``, ``levers/``, ``assumptions/``, ``events/``
+    """
+
+    zone_name: str = ""
+    overrides: Path | None = None
+    folders: tuple[Path, ...] = (Path(),)
+
+    @cached_property
+    def registers(self) -> Registers:
+        """The registers, a user's own entries first."""
+        return load(self.register_folders)
+
+    @property
+    def register_folders(self) -> tuple[Path, ...]:
+        """Those of the users' folders that hold registers."""
+        return tuple(each for each in self.folders if any((each / own).is_dir() for own in _OWN))
+
+    @cached_property
+    def zone(self) -> Any:
+        """The zone."""
+        return load_zone(self.zone_word, self.overrides)
+
+    @property
+    def zone_word(self) -> str:
+        """Name or folder by which the zone is loaded."""
+        return self.zone_name or default_zone()
+
+    @cached_property
+    def library(self) -> Library:
+        """The scenarios that can be named."""
+        return Library([each / "scenarios" for each in self.folders])
+
+    def resolve(self, scenario: Any) -> ResolvedScenario:
+        """Return a scenario with all its words looked up.
+
+        scenario  id, path, a scenario put together in Python, or one that is resolved
+        Raises InputError with all its problems.
+        """
+        if isinstance(scenario, ResolvedScenario):
+            return scenario
+        places = self.zone.gazetteer
+        if hasattr(scenario, "resolve"):
+            return scenario.resolve(self.registers, places, self.library)
+        return resolve(str(scenario), self.library, self.registers, places)
+
+    def resolve_all(self, scenarios: Iterable[Any]) -> list[ResolvedScenario]:
+        """Resolve several scenarios. Raises InputError with the problems of all."""
+        found, problems = [], []
+        for scenario in scenarios:
+            try:
+                found.append(self.resolve(scenario))
+            except InputError as error:
+                problems.extend(error.problems)
+        if problems:
+            raise InputError(dict.fromkeys(problems))
+        return found
+
+    def law(self, scenario: ResolvedScenario, seed: int = 0, replicate: int = 0) -> Law:
+        """Return a scenario's law. Raises InputError for values and sums that cannot be."""
+        return scenario.law(self.ground(scenario), seed, replicate)
+
+    def ground(self, scenario: ResolvedScenario) -> Any:
+        """Return the ground of a scenario's laws, shared by scenarios of the same period."""
+        span = (scenario.first, scenario.last)
+        if span not in self._grounds:
+            self._grounds[span] = scenario.ground(
+                self.registers, self.zone.gazetteer, self.zone.park_columns
+            )
+        return self._grounds[span]
+
+    def policy(self, scenario: ResolvedScenario) -> dict[str, Any]:
+        """Return all that a scenario sets apart from the registered baseline."""
+        found = dict(scenario.canonical(self.ground(scenario)))
+        found.pop("resolution", None)  # the run's own counts, and stands in its key
+        return found
+
+    def differences(self, one: ResolvedScenario, other: ResolvedScenario) -> list[Difference]:
+        """Return all in which two scenarios differ."""
+        zone = self.zone
+        return difference(one, other, self.registers, zone.gazetteer, zone.park_columns)
+
+    def labels(self) -> dict[str, Any]:
+        """Return names of the zone, its parks (rest of the city first) and industries."""
+        from sim.zone.zone import REST
+
+        places = self.zone.gazetteer
+        city = self.zone.city
+        rest = {"id": REST, "en": f"Rest of {city['en']}", "zh": f"{city['zh']}其他地区"}
+        parks = zip(places.park_slugs, places.park_labels, strict=True)
+        industries = zip(places.industry_ids, places.industry_labels, strict=True)
+        return {
+            "id": self.zone.id,
+            "name": dict(self.zone.name),
+            "parks": [rest, *({"id": name, **label._asdict()} for name, label in parks)],
+            "industries": [{"id": name, **label._asdict()} for name, label in industries],
+        }
+
+    @cached_property
+    def _grounds(self) -> dict[tuple[int, int], Any]:
+        return {}
+
+
+def default_zone() -> str:
+    """Return the name of the zone that is meant when none is named."""
+    from sim.zone.zone import SHIPPED
+
+    return (SHIPPED / "default.csv").read_text("utf-8").split()[1]
+
+
+def common(scenarios: Sequence[ResolvedScenario], resolution: str | None) -> str:
+    """Return the resolution in which scenarios are run, the one asked for or their own.
+
+    Raises InputError if their periods differ, or their resolutions while none is asked for.
+    """
+    first = scenarios[0]
+    problems = []
+    for other in scenarios[1:]:
+        if (other.first, other.last) != (first.first, first.last):
+            what = f"{other.id} and {first.id} run over different periods."
+            do = "Give them the same period, or run them one by one."
+            problems.append(Problem(other.id, what, do))
+        if not resolution and other.resolution != first.resolution:
+            what = f"{other.id} runs at {other.resolution} and {first.id} at {first.resolution}."
+            problems.append(Problem(other.id, what, "Name one: --resolution standard"))
+    if problems:
+        raise InputError(problems)
+    return resolution or first.resolution

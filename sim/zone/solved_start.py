@@ -1,0 +1,38 @@
+"""Constants that are solved once at the opening and fixed for ever (specification 3.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtri
+
+_POINTS = 20_000
+
+
+def exit_normaliser(assumed) -> float:
+    """Return H0 of E46: the mean of all factors of the hazard over entrants of the base population.
+
+    Entrants have lognormal sizes (E51), no label, no venture money and no debt in arrears, so that
+    H0 = E[(max(L, 1)/reference)^exponent], here over evenly spaced quantiles.
+    """
+    u = (np.arange(_POINTS) + 0.5) / _POINTS
+    staff = assumed.entrant_size_median * np.exp(assumed.entrant_size_sigma * ndtri(u))
+    return float(
+        np.mean(
+            (np.maximum(staff, 1.0) / assumed.exit_size_reference) ** assumed.exit_size_exponent
+        )
+    )
+
+
+def spinoff_base(assumed, firms: dict[str, np.ndarray], wanted: float) -> float:
+    """Return h0 of E50: spin-offs a quarter and R&D-active firm, so that ``wanted`` a year result.
+
+    rate = h0 n (R/Rbar)^elasticity over the R&D-active firms of the parks, Rbar their mean R&D
+    """
+    research = firms["research_share"] * firms["revenue"] * (1.0 - firms["relabelled_share"])
+    rows = (research > 0.0) & (firms["park"] > 0)
+    weight, research = firms["weight"][rows], research[rows]
+    if not weight.size:
+        return 0.0
+    mean = float((weight * research).sum() / weight.sum())
+    pull = float((weight * (research / mean) ** assumed.spinoff_research_elasticity).sum())
+    return wanted / 4.0 / pull
