@@ -27,8 +27,8 @@ def run(quick: bool) -> list[Sheet]:
     sheet.notes = [
         f"Resolution {resolution}, one process, one core, the same opening. parksim: mean of "
         f"{QUARTERS} quarters with all its stages, records and upkeep. Plain Mesa: mean of "
-        f"{steps}; it leaves out building, rents, limits of floor, second sites and public accounts. The "
-        "time of creating the agents is not counted.",
+        f"{steps}; it leaves out building, rents, limits of floor, second sites and public "
+        "accounts. The time of creating the agents is not counted.",
         "`shuffle_do` activates agents in random order in every stage; `do` only where their order "
         "matters (search for work, moves of firms).",
         "Changes are those of the first quarter, weighted, parks and the rest of the city.",

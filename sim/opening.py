@@ -19,7 +19,7 @@ from sim.agents.industry import Industry
 from sim.agents.park import Park
 from sim.agents.relations import Link, Slot, Stake
 from sim.agents.talent import Talent
-from sim.behaviour.match import lay_slots
+from sim.behaviour.enter import fill_queue
 from sim.behaviour.move import value_places
 from sim.behaviour.tally import tally
 from sim.quarter import BURN_IN
@@ -163,6 +163,9 @@ def _burn_in(model) -> None:
     model.tables["parks"].column("congestion")[...] = 0.0
     model.tables["parks"].column("congestion_last")[...] = 0.0
     value_places(model)
+    model.enter_quarter(model.first - 1)
+    fill_queue(model)
+    model.enter_quarter(model.first)
     lay_out_slots(model)
 
 
@@ -242,7 +245,7 @@ def settle_history(model) -> None:
 
 
 def lay_out_slots(model) -> None:
-    """Make room for the slot tables of the cells and lay them (architecture, Luck 3).
+    """Make room for the slot tables of the cells, which `match` lays (architecture, Luck 3).
 
     A cell's table has a power of two places, at least four a firm; it grows when it is half full.
     """
@@ -256,12 +259,11 @@ def lay_out_slots(model) -> None:
     cells.column("slot_count")[...] = places
     cells.column("slot_first")[...] = np.concatenate([[0], np.cumsum(places)[:-1]])
     cells.column("staff_a_slot")[...] = np.maximum(
-        1e-9, cells.column("staff") / np.maximum(0.25 * places, 1.0)
+        1.0, cells.column("staff") / np.maximum(0.25 * places, 1.0)
     )
     total = int(places.sum())
     if len(slots) < total:
         slots.append(total - len(slots))
-    lay_slots(model)
 
 
 def upkeep(model) -> None:

@@ -84,7 +84,6 @@ class Firm(mesa.Agent):
         self.age = age
         self.appeal = appeal
         self.appeal_effective = appeal
-        self.log_productivity = 0.0
         self.growth_multiplier = growth_multiplier
         self.wage = wage
         self.wage_last = wage
@@ -93,6 +92,7 @@ class Firm(mesa.Agent):
         self.staff_desired = staff
         self.vacancies = 0.0
         self.layoffs = 0.0
+        self.founding = 0.0
         self.cash = cash
         self.debt = debt
         self.profit = 0.0
@@ -135,12 +135,14 @@ class Firm(mesa.Agent):
         cell = self.cell
         skilled = self.weight * cell.industry.talent_share
         cell.skilled += skilled * (self.staff - self.layoffs)
-        if self.vacancies > 0.0:
-            posts = skilled * self.vacancies
-            cell.vacancies += posts
-            cell.offered += posts * self.wage
+        posts = skilled * self.vacancies
+        first = skilled * self.founding
+        cell.vacancies += posts
+        cell.offered += posts * self.wage
+        cell.founding += first
+        if posts + first > 0.0:
             cell.hiring.append(self)
-            cell.hiring_posts.append(cell.vacancies)
+            cell.hiring_posts.append(cell.vacancies + cell.founding)
 
     def hire(self):
         """Fill posts and lose people at the rates of the cell (E22); be counted for pay."""
@@ -149,6 +151,7 @@ class Firm(mesa.Agent):
         cell = self.cell
         stay = self.staff - self.staff * cell.quit_rate - self.layoffs
         self.staff = max(0.0, stay) + self.vacancies * cell.fill_rate
+        self.founding = 0.0
         if self.staff > 0.0:
             mass = self.weight * self.staff
             cell.industry.log_staff += mass * math.log(max(self.staff, 1.0))
@@ -212,7 +215,6 @@ class Firm(mesa.Agent):
         gained = assume.tfp_trend / 4.0 + cell.gain
         if self.age < assume.quality_growth_age_limit:
             gained += assume.firm_quality_growth * self.quality / 4.0
-        self.log_productivity += gained
         dearer = cost_change(
             self.labour_cost_share,
             math.log(self.wage / self.wage_last) + cell.park.relief_change,
@@ -312,9 +314,9 @@ class Firm(mesa.Agent):
             assume.relocation_hazard,
             lease,
             assume.relocation_size_exponent,
-            self.staff,
+            max(self.staff, 1.0) / assume.relocation_size_reference,
             assume.relocation_age_exponent,
-            float(self.age),
+            max(self.age, 1) / assume.relocation_age_reference,
         )
         if model.random.random() >= chance:
             return
@@ -344,7 +346,7 @@ class Firm(mesa.Agent):
             return
         model = self.model
         rate = spinoff_rate(
-            model.solved.spinoff_hazard,
+            model.solved.spinoff_base,
             self.weight,
             self.research_share * self.revenue,
             model.solved.research_mean,
@@ -379,7 +381,7 @@ class Firm(mesa.Agent):
             market.outside_size,
         )
         self.revenue = self.revenue_desired = self.staff * self.wage / self.labour_cost_share
-        self.staff_desired = self.staff
+        self.staff_desired = self.founding = self.staff
         luck = math.exp(self.model.random.gauss(0.0, assume.cash_spread))
         self.cash = assume.entrant_cash_years_of_wages * self.staff * self.wage * luck
         if self.kind == 1:

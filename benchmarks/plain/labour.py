@@ -50,7 +50,7 @@ def receive_newcomers(model) -> None:
         if industry.leading and leading > 0.0:
             base += assume.industry_switchers * base / leading
         year = inflow(
-            max(0.0, base),
+            max(0.0, base) * model.solved.newcomers_scale[industry.row],
             industry.wage_mean,
             industry.wage_rival,
             assume.inflow_wage_elasticity,
@@ -77,7 +77,7 @@ def clear_labour_market(model) -> None:
         industry.searchers = industry.staff = industry.log_staff = 0.0
     for cell in model.cells:
         cell.rows = cell.filled = cell.talents = cell.skilled = 0.0
-        cell.vacancies = cell.offered = 0.0
+        cell.vacancies = cell.founding = cell.offered = 0.0
         cell.hiring, cell.hiring_posts = [], []
 
 
@@ -91,9 +91,10 @@ def post_seats(model) -> None:
         if cell.sampled:
             cell.posted = seats(
                 cell.vacancies,
+                cell.founding,
                 assume.stock_correction,
-                cell.skilled,
-                cell.talents,
+                cell.skilled - cell.talents,
+                assume.fill_rate_start,
                 model.sample.persons,
                 model.random.random(),
             )

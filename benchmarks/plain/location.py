@@ -31,6 +31,7 @@ def value_places(model) -> None:
                 park.rules.industry_focus_strength,
                 leading,
                 float(sum(park.leading)),
+                assume.lead_attention_reference,
             )
             + assume.location_status * park.status
             + park.general_services
@@ -92,7 +93,7 @@ def found_firm(model, cell, weight, kind, origin=1, inherited=None) -> None:
     research = 0.0
     if draw.random() < assume.research_active_share[k]:
         research = assume.research_intensity[k] / assume.research_active_share[k]
-    wait = int(cell.park.approval_days / 90.0 + draw.random())
+    wait = int(cell.park.approval_days / assume.days_in_quarter_waiting + draw.random())
     plants = cell.industry.plant_share > assume.second_site_plant_share
     if cell.park.row > 0 and plants:
         wait += draw.random() >= cell.park.rules.governance_quota_support

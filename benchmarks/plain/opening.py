@@ -23,8 +23,9 @@ SOLVED = (
     "leading_staff_share",
     "exit_normaliser",
     "registrations",
-    "spinoff_hazard",
+    "spinoff_base",
     "research_mean",
+    "newcomers_scale",
 )
 
 

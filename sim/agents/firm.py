@@ -46,6 +46,7 @@ class Firm(Agent):
     staff_desired = state("persons", "L*, staff at which pay takes its share")
     vacancies = state("persons", "posts it tries to fill")
     slots = state("count of slots", "places in its cell's slot table")
+    founding = state("persons", "first staff that it has not yet found, in its first quarter")
     layoffs = state("persons", "posts it gives up this quarter")
     growth_multiplier = state("-", "W of the year: exponential multiplier of the shock's variance")
     # knowledge

@@ -211,12 +211,8 @@ def start_building(parks, districts, law, assume, ledger):
         park.pipeline_plant[plant_lag - 1] += floor
 
         account = ledger.districts + park.district
-        price = (
-            1.0 - rules.land_standard_share
-        ) * assume.land_price_industrial + rules.land_standard_share * rules.land_standard_price
-        sold = (park.private_starts[PLANT] + upstairs) / far * price / MILLION
         offices = park.private_starts[BUSINESS] + park.private_starts[TOWER]
-        sold += offices / assume.office_floor_area_ratio * assume.land_price_research / MILLION
+        sold = offices / assume.office_floor_area_ratio * assume.land_price_research / MILLION
         pay(ledger.flow, ledger.developers, account, sold)
         district.land_account += sold
         public = assume.public_builder_share

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim.core.equation import equation
 from sim.core.luck import identity, normal, poisson, uniform
 from sim.core.plain import buffer, pay
@@ -241,6 +243,7 @@ def open_firms(firms, cells, industries, assume, luck, clock, ledger):
         firm.revenue_last = firm.revenue
         firm.revenue_desired = firm.revenue
         firm.staff_desired = firm.staff
+        firm.founding = firm.staff
         firm.log_rent = cell.log_rent
         firm.log_rent_last = cell.log_rent
         firm.cash = (
@@ -255,8 +258,8 @@ def open_firms(firms, cells, industries, assume, luck, clock, ledger):
         cell.births += firm.weight
 
 
-def enter(model):
-    """Run stage 28: count entrants and spin-offs, found them, open those whose wait is over."""
+def found(model) -> slice:
+    """Count entrants and spin-offs and give them rows; return the rows."""
     count_entrants(model)
     count_spinoffs(model)
     cells, firms = model.cells.table, model.firms.table
@@ -265,4 +268,19 @@ def enter(model):
     first = firms.append(rows)
     model.births.update({"first": first, "last": first + rows, "parents": parents})
     found_firms(model)
+    return slice(first, first + rows)
+
+
+def enter(model):
+    """Run stage 28: count entrants and spin-offs, found them, open those whose wait is over."""
+    found(model)
     open_firms(model)
+
+
+def fill_queue(model):
+    """Fill the queue of the opening with those who would have entered the quarter before."""
+    new = found(model)
+    firms = model.firms.table
+    waiting = firms.columns["approval_wait"][new]
+    firms.columns["alive"][new] = waiting > 0
+    waiting[...] = np.maximum(waiting - 1, 0)

@@ -13,7 +13,19 @@ from sim.core.luck import poisson, uniform
 from sim.core.plain import pay
 from sim.core.stage import stage
 
+M2_A_HA = 10000.0
 M2_A_MU = 10000.0 / 15.0
+MILLION = 1000000.0
+
+
+@equation
+def plot_price(standard_share, plain_price, standard_price):
+    """Mean price of released industrial land (E15): standard plots are cheaper and carry terms.
+
+    standard_share  share of area      prices  yuan/m2      Returns million yuan/ha.
+    """
+    mean = (1.0 - standard_share) * plain_price + standard_share * standard_price
+    return mean * M2_A_HA / MILLION
 
 
 @equation
@@ -40,7 +52,7 @@ def keeps_terms(output, floor, floor_area_ratio, output_floor, tax_rate, tax_flo
 
 @stage
 def free_land(parks, districts, law, assume, ledger):
-    """Districts clear land and stuck parcels into the land bank and pay for it (E13)."""
+    """Districts clear land and stuck parcels, sell them, and the land bank grows (E13)."""
     area = 0.0
     count = 0.0
     for each in parks:
@@ -55,8 +67,11 @@ def free_land(parks, districts, law, assume, ledger):
         released = rules.land_release / 4.0 * park.planned_area * count / area
         freed = rules.district_stuck_parcels_released / 4.0 * park.stuck_parcels
         park.stuck_parcels -= freed
-        park.land_bank += released + freed * assume.stuck_parcel_area
-        clearing = (released + freed * assume.stuck_parcel_area) * assume.land_clearing_cost
+        cleared = released + freed * assume.stuck_parcel_area
+        clearing = cleared * assume.land_clearing_cost
+        sold = cleared * plot_price(
+            rules.land_standard_share, assume.land_price_industrial, rules.land_standard_price
+        )
         advance = (
             released
             * rules.land_reserve_share
@@ -67,7 +82,9 @@ def free_land(parks, districts, law, assume, ledger):
         account = ledger.districts + park.district
         pay(ledger.flow, account, ledger.outside, clearing)
         pay(ledger.flow, account, ledger.banks, advance)
-        district.land_account -= clearing + advance
+        pay(ledger.flow, ledger.developers, account, sold)
+        district.land_account += sold - clearing - advance
+        park.land_bank += cleared
 
 
 @stage

@@ -16,14 +16,17 @@ from sim.core.stage import stage
 
 
 @equation
-def seats(vacancies, correction, skilled_staff, talents, persons, u):
+def seats(vacancies, founding, correction, gap, fill_rate, persons, u):
     """Seats that a cell posts, in rows of the sample (E21).
 
-    posted = floor((v + 0.25 (L - N))/r + u), not below 0
-    vacancies, skilled_staff, talents  persons      correction  share/quarter      persons  r
-    u  uniform      The correction keeps staff and sampled people together.  Returns rows.
+    posted = floor((v + F/fr0 + 0.25 (L - N - F)/fr0)/r + u), not below 0
+    vacancies  persons      founding  first staff of new firms that is not yet sampled, F, persons
+    correction  share/quarter      gap  L - N, persons      fill_rate  fr0, share      persons  r
+    u  uniform      The correction keeps staff and sampled people together; like vacancies it
+    anticipates normal filling (docs/decisions/0005).      Returns rows.
     """
-    return max(0.0, math.floor((vacancies + correction * (skilled_staff - talents)) / persons + u))
+    missing = (founding + correction * (gap - founding)) / fill_rate
+    return max(0.0, math.floor((vacancies + missing) / persons + u))
 
 
 @equation
@@ -88,9 +91,10 @@ def firm_wage(constant, wage_mean, size_ratio, size_elasticity, surplus_ratio, s
 
 @stage
 def lay_slots(firms, cells, slots, industries, luck):
-    """Lay the slot tables anew, once a year: places by size, found by probing, half full at most.
+    """Lay the slot tables anew: places by size, found by probing, half full at most.
 
-    A firm's places depend on its identity and size alone. Fields ``slot_first``, ``slot_count`` and
+    A firm's places depend on its identity and size alone, so that they stay where they are from
+    quarter to quarter and from world to world. Fields ``slot_first``, ``slot_count`` and
     ``staff_a_slot`` of the cell are data of the year.
     """
     count = len(industries)
@@ -102,9 +106,8 @@ def lay_slots(firms, cells, slots, industries, luck):
         cell = cells[firm.park * count + firm.industry]
         if cell.slot_count > 0:
             wanted = firm.weight * max(firm.staff, 1.0) / cell.staff_a_slot
-            held = int(wanted + uniform(luck.ever.rounding, firm.uid, 0))
-            if held < 1:
-                held = 1
+            held = int(min(wanted, cell.slot_count / 4.0) + uniform(luck.ever.rounding, firm.uid, 0))
+            held = max(held, 1)
             firm.slots = 0.0
             for number in range(held):
                 for probe in range(16):
@@ -121,6 +124,7 @@ def post_seats(firms, talents, cells, industries, assume, luck, sample):
     """Lay people off, count people and posts, and post seats by cell (E18, E21)."""
     count = len(industries)
     vacancies = buffer(len(cells))
+    founding = buffer(len(cells))
     offered = buffer(len(cells))
     staff = buffer(len(cells))
     for cell in cells:
@@ -149,6 +153,7 @@ def post_seats(firms, talents, cells, industries, assume, luck, sample):
         vacancies[c] += skilled * maker.vacancies
         offered[c] += skilled * maker.vacancies * maker.wage
         staff[c] += skilled * (maker.staff - maker.layoffs)
+        founding[c] += skilled * maker.founding
     for industry in industries:
         industry.vacancies = 0.0
     for post in cells:
@@ -162,9 +167,10 @@ def post_seats(firms, talents, cells, industries, assume, luck, sample):
         if post.sampled:
             post.posted = seats(
                 vacancies[c],
+                founding[c],
                 assume.stock_correction,
-                staff[c],
-                post.talents,
+                staff[c] - post.talents,
+                assume.fill_rate_start,
                 sample.persons,
                 uniform(luck.rounding, c, 0),
             )
@@ -250,8 +256,9 @@ def search(firms, talents, cells, slots, parks, industries, law, assume, luck, s
             slot = slots[target.slot_first + int(u * target.slot_count)]
             if slot.firm >= 0:
                 seen = firms[slot.firm]
-                if seen.operating and seen.park == best and seen.vacancies > 0.0:
-                    weight = seen.weight * seen.vacancies / max(seen.slots, 1.0)
+                wanted = seen.vacancies + seen.founding
+                if seen.operating and seen.park == best and wanted > 0.0:
+                    weight = seen.weight * wanted / max(seen.slots, 1.0)
                     time_seat = -math.log(uniform(luck.choice, person.uid, probe)) / weight
                     if time_seat < chosen_time:
                         chosen_time = time_seat
@@ -332,6 +339,7 @@ def hire(firms, cells, industries, assume):
         here = cells[firm.park * count + firm.industry]
         stay = firm.staff - firm.staff * here.quit_rate - firm.layoffs
         firm.staff = max(0.0, stay) + firm.vacancies * here.fill_rate
+        firm.founding = 0.0
 
 
 @stage
@@ -394,6 +402,7 @@ def set_wages(firms, cells, industries, assume, clock):
 
 def match(model):
     """Run stage 13: seats, search, hires and quits, pay."""
+    lay_slots(model)
     post_seats(model)
     search(model)
     hire(model)

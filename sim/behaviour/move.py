@@ -73,6 +73,19 @@ def branch_cost(fixed, per_worker, workers, multiplier, profit_share, reference)
     return (fixed + per_worker * workers) * multiplier * (reference - profit_share)
 
 
+@equation
+def site_saving(floor, rent_here, rent_there, years, land_price, floor_area_ratio, mean_rent):
+    """What a second site saves in rent and land (E48).
+
+    F (r - r') 365 T/1e6 + F/FAR p (r - r')/rbar/1e6
+    floor  m2      rents  yuan/m2/day      years  T      land_price  yuan/m2 at the mean rent
+    Returns million yuan.      Prices of plots follow plant rents: the data give none by park.
+    """
+    cheaper = rent_here - rent_there
+    land = floor / floor_area_ratio * land_price * cheaper / mean_rent
+    return (floor * cheaper * 365.0 * years + land) / 1000000.0
+
+
 @stage
 def value_places(cells, parks, industries, law, assume):
     """Work out what every park is worth to every industry, without attachment and distance."""
@@ -211,12 +224,14 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, l
 def open_second_sites(firms, parks, industries, law, assume, luck, sample, ledger, solved):
     """Large plant firms move plant staff to a cheaper park that leads in their industry (E48).
 
-    The saving is ten years of plant rent (the data give no price of land by park). A site opens
-    after the lag and fills in four quarters; without quota the firm tries again.
+    A site opens after the lag and fills in four quarters; without quota the firm tries again.
     """
     places = len(parks)
+    rents = 0.0
     for park in parks:
         park.second_sites = 0.0
+        if park.row > 0:
+            rents += park.rent[2] / (places - 1)
     for firm in firms:
         if not firm.operating:
             continue
@@ -252,7 +267,15 @@ def open_second_sites(firms, parks, industries, law, assume, luck, sample, ledge
             there = parks[q]
             if q != firm.park and there.leading[firm.industry] > 0.0:
                 free = there.stock[2] - there.let[2]
-                saving = assume.second_site_horizon * floor * (here.rent[2] - there.rent[2]) * 365.0 / 1000000.0
+                saving = site_saving(
+                    floor,
+                    here.rent[2],
+                    there.rent[2],
+                    assume.second_site_horizon,
+                    assume.land_price_industrial,
+                    law[q].floor_vertical_far,
+                    rents,
+                )
                 if saving > best_saving and free >= floor:
                     best_saving = saving
                     best = q

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,6 +41,7 @@ def start(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
+    usual = signal.signal(signal.SIGTERM, _interrupted)
     try:
         _check_verb(given)
         command = typer.main.get_command(app)
@@ -54,10 +57,15 @@ def start(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except typer.Exit as end:
         return end.exit_code
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COMPLETE
     except Exception as error:  # noqa: BLE001  a bug of ours; people get a sentence, not a stack
         kind = type(error).__name__
         message = f"parksim failed: {kind}: {error}\n  Show where with --debug, and report it."
         return _said(message, FAULT, debug, error)
+    finally:
+        signal.signal(signal.SIGTERM, usual)
 
 
 @app.command()
@@ -157,6 +165,11 @@ def export(
     from sim.cli import exporting
 
     return exporting.export(what, result, out=out, data=data)
+
+
+def _interrupted(*_: object) -> None:
+    """Take a request to end as an interruption: what was run is stored, then the process ends."""
+    raise KeyboardInterrupt
 
 
 def _check_verb(given: Sequence[str]) -> None:

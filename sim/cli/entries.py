@@ -19,10 +19,10 @@ def entry(name: str, setting: Setting, language: str) -> Lines | None:
         return lever(registers.levers[name], setting, language)
     if name in registers.assumptions:
         return assumption(registers.assumptions[name], language)
-    if name in registers.clauses:
-        return clause(registers.clauses[name], registers, language)
     if name in registers.targets:
         return target(registers.targets[name], registers, language)
+    if name in registers.clauses:
+        return clause(registers.clauses[name], registers, language)
     if name in registers.events:
         return event(registers.events[name], language)
     if name in registers.definitions:

@@ -20,7 +20,7 @@ from sim.runs.specs import Receipt
 from sim.scenario.difference import too_early
 
 _SHOWN = 5  # failures that are listed
-_EXAMPLE = ("assessment.pass_mark", "assessment.pass_mark=70 from 2025")
+_EXAMPLE = ("land.release", "land.release x1.5 from 2024")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sim.cli import entries, structure
 from sim.cli.app import COMPLETE, folder_of
@@ -14,6 +13,9 @@ from sim.measure.register import indicators
 from sim.runs.setting import Setting
 
 _MOST_HITS = 12
+_KINDS = frozenset(
+    "lever assumption clause target event definition indicator scenario park stage kind".split()
+)
 Shown = list[str] | None
 
 
@@ -31,6 +33,9 @@ def show(word: str, *, data: str, language: str) -> int:
 
 def explained(word: str, setting: Setting, language: str) -> list[str]:
     """Return the lines that explain a word. Raises InputError if nothing is found."""
+    first, _, rest = word.partition(" ")
+    if first.lower() in _KINDS and rest:
+        word = rest
     listed = _lists(setting, language).get(word.lower())
     if listed is not None:
         return listed()
@@ -89,15 +94,10 @@ def _searched(word: str, setting: Setting, language: str) -> list[str]:
     if not hits:
         what = f'Nothing is called "{word}", and no text holds it.'
         raise InputError("parksim show", what, "Try: parksim show levers, clauses, stages, zone")
-    best = hits[0]
-    sure = getattr(best, "score", 0) >= 95 and best.kind != "clause"
-    lines = entries.entry(best.id, setting, language) if sure else None
+    lines = entries.entry(hits[0].id, setting, language) or []
     rest = hits[1:] if lines else hits
-    lines = [*(lines or []), *([""] if lines and rest else [])]
-    if rest:
-        lines.append(
-            "也可看：" if language == "zh" and lines else "See also:" if lines else "Found:"
-        )
+    if lines and rest:
+        lines += ["", "也可看：" if language == "zh" else "See also:"]
     for hit in rest[:_MOST_HITS]:
         lines.append(f"  {hit.kind:<10} {hit.id:<36} {hit.label.of(language)}")
     if len(rest) > _MOST_HITS:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.core import quarters
 from sim.core.errors import InputError
+from sim.runs.dynamics import parts
 from sim.runs.setting import Setting
 
 Lines = list[str]
@@ -19,7 +20,7 @@ def stages() -> Lines:
 
     lines = []
     for each in QUARTER:
-        written = sorted({f"{table}.{column}" for table, column in _writes(each)})
+        written = _written(each)
         shown = ", ".join(written[:6]) + (" ..." if len(written) > 6 else "")
         lines += [f"{_name(each):<14} {_first_line(each)}", f"{'':<14} writes {shown}"]
     return lines
@@ -38,14 +39,19 @@ def stage(word: str, registers: Any) -> Lines | None:
             for field in _reads(each, "law")
             if field in levers
         ]
-        columns = [f"{t}.{c}" for t, c in _all_reads(each) if t not in ("law", "assume", "luck")]
+        columns = {
+            f"{table}.{column}"
+            for part in parts(each)
+            for table, column in part.use.reads
+            if table not in ("law", "assume", "luck")
+        }
         text = (each.__doc__ or "").strip().splitlines()
         return [
             f"stage {word}",
             *(f"  {line.strip()}".rstrip() for line in text),
             f"  reads   {', '.join(sorted(columns))}",
-            f"  writes  {', '.join(sorted(f'{t}.{c}' for t, c in _writes(each)))}",
-            f"  assumes {', '.join(sorted(_reads(each, 'assume')))}",
+            f"  writes  {', '.join(_written(each))}",
+            f"  assumes {', '.join(_reads(each, 'assume'))}",
             *(["  levers", *(f"  {line}" for line in read)] if read else ["  levers  none"]),
         ]
     return None
@@ -209,12 +215,8 @@ def _first_line(each: Any) -> str:
 
 
 def _reads(each: Any, owner: str) -> list[str]:
-    return each.reads(owner) if hasattr(each, "reads") else []
+    return sorted({field for part in parts(each) for field in part.reads(owner)})
 
 
-def _all_reads(each: Any) -> list[tuple[str, str]]:
-    return list(each.use.reads) if hasattr(each, "use") else []
-
-
-def _writes(each: Any) -> list[tuple[str, str]]:
-    return each.writes() if hasattr(each, "writes") else []
+def _written(each: Any) -> list[str]:
+    return sorted({f"{table}.{column}" for part in parts(each) for table, column in part.writes()})

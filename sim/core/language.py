@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sim.core.errors import InputError, Problem
@@ -175,14 +176,12 @@ def _check_known(source: Source) -> None:
     for node in nodes:
         if isinstance(node, ast.Name) and node.id not in known and node not in called:
             if not is_constant(node.id, source.scope):
-                source.problem(
-                    node,
-                    f'"{node.id}" is no number that a stage knows.',
-                    "Constants are numbers of the module in capitals; the rest is an argument.",
-                )
+                what = f'"{node.id}" is no number that a stage knows.'
+                do = "Constants are numbers of the module in capitals; the rest is an argument."
+                source.problem(node, what, do)
 
 
-def is_constant(name: str, scope: dict[str, object]) -> bool:
+def is_constant(name: str, scope: Mapping[str, object]) -> bool:
     """Return whether a name in capitals stands for a number of the module."""
     value = scope.get(name)
     return name.isupper() and isinstance(value, int | float) and not isinstance(value, bool)

@@ -8,6 +8,7 @@ process do not share state.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,8 @@ class Table:
     """
 
     def __init__(self, kind: type, name: str, capacity: int = 16) -> None:
-        self.kind, self.name = kind, name
+        self.kind: Any = kind  # an Agent class, which this module does not know
+        self.name = name
         self.schema = declared(kind)
         self.rows = 0
         capacity = max(1, capacity)

@@ -26,6 +26,8 @@ class Ground:
     parks            number of parks P; rows are 0..P
     industries       number of industries
     districts        number of each park's district, shape (P + 1,); None: each park its own
+
+    memory keeps what laws have laid over the paths, for the laws that follow.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Ground:
         levers = registers.levers.values()
         self._by_park = [lever for lever in levers if lever.opinion.by_park]
         self._dated = self._started([lever for lever in levers if not lever.opinion.by_park])
+        self.memory: dict[tuple, tuple] = {}
         self._fields = [(lever.field, lever.clause) for lever in levers]
         self._remembered: dict[bytes, dict[str, np.ndarray]] = {}
         self._standing: dict[tuple[frozenset[str], bytes], dict[str, np.ndarray]] = {}

@@ -28,6 +28,7 @@ from sim.policy.lever import Lever
 from sim.policy.line import Line, lines
 from sim.policy.registers import Registers
 
+_REMEMBERED = 512  # changed levers whose paths a ground keeps
 _TOLERANCE = 1e-9  # of sums that are one, and of the ends of a range as a share of it
 
 
@@ -41,6 +42,14 @@ class Beyond(NamedTuple):
     value: float
     why: str
     place: str
+
+
+class Laid(NamedTuple):
+    """A lever's path with its changes laid over it, and what there is to say of them."""
+
+    path: np.ndarray
+    beyond: tuple[Beyond, ...]
+    problems: tuple[Problem, ...]
 
 
 class Law:
@@ -91,25 +100,32 @@ class Law:
         return lines(self, lever)
 
     def _lay_changes(self) -> None:
-        registers = self.ground.registers
-        problems = collisions(self.changes)
+        problems: list[Problem] = []
         beyond: list[Beyond] = []
         touched = dict.fromkeys(change.lever for change in self.changes)
         for name in touched:
-            lever = registers.lever(name)
-            path = self.base(lever).copy()
-            for change in self.changes_of(name):
-                wrong = misfits(change, lever)
-                problems.extend(wrong)
-                if not wrong:
-                    values = self.ground.laid(path, change)
-                    _note_outside(lever, change, values, beyond, problems)
-            path.flags.writeable = False
-            self.paths[lever.field] = path
+            lever = self.ground.registers.lever(name)
+            laid = self._laid(lever)
+            self.paths[lever.field] = laid.path
+            problems.extend(laid.problems)
+            beyond.extend(laid.beyond)
         self._check_sums(touched, problems)
         if problems:
             raise InputError(problems)
         self.beyond = tuple(beyond)
+
+    def _laid(self, lever: Lever) -> Laid:
+        """Return the path of a lever under its changes; other laws of the ground share it."""
+        changes = tuple(self.changes_of(lever.id))
+        standing = lever.clause in self.clauses
+        dates = self.phase_dates.tobytes() if standing and lever.opinion.by_park else b""
+        key = lever.id, changes, standing, dates
+        memory = self.ground.memory
+        if key not in memory:
+            if len(memory) >= _REMEMBERED:
+                memory.clear()
+            memory[key] = _lay(self.ground, lever, self.base(lever), changes)
+        return memory[key]
 
     def _check_sums(self, touched: Iterable[str], problems: list[Problem]) -> None:
         levers = self.ground.registers.levers
@@ -193,6 +209,20 @@ def write_law(
     """
     ground = Ground(registers, first, quarters, park_columns, parks, industries, districts)
     return Law(ground, clauses, changes, phase_dates)
+
+
+def _lay(ground: Ground, lever: Lever, base: np.ndarray, changes: tuple[Change, ...]) -> Laid:
+    problems = collisions(changes)
+    beyond: list[Beyond] = []
+    path = base.copy()
+    for change in changes:
+        wrong = misfits(change, lever)
+        problems.extend(wrong)
+        if not wrong:
+            values = ground.laid(path, change)
+            _note_outside(lever, change, values, beyond, problems)
+    path.flags.writeable = False
+    return Laid(path, tuple(beyond), tuple(problems))
 
 
 def _note_outside(

@@ -7,9 +7,11 @@ registered baseline of what the stages read. Runs of another dynamics hash are n
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from sim.core import cache
@@ -40,7 +42,7 @@ def dynamics_hash(stages: Sequence[Any], registers: Any, package: Path | None = 
         {
             "source": source_hash(model_files(package)),
             "stages": [_name(stage) for stage in stages],
-            "baseline": baseline(stages, registers),
+            "baseline": baseline(stages, registers, words(model_files(package))),
         }
     )
 
@@ -79,25 +81,50 @@ def without_docstrings(text: str) -> str:
     return ast.dump(tree)
 
 
-def baseline(stages: Sequence[Any], registers: Any) -> dict[str, Any]:
-    """Return the registered values behind a run: of the levers that a stage reads, of assumptions.
+def baseline(stages: Sequence[Any], registers: Any, named: Collection[str] = ()) -> dict[str, Any]:
+    """Return the registered values behind a run: of the levers that are read, of assumptions.
+
+    named  words of the model's source: a lever counts if its field is among them
 
     All assumptions count, because the opening population reads them too.
     """
-    read = set(_fields(stages))
+    read = {field for each in stages for part in parts(each) for field in part.reads("law")}
     levers = {
         lever.id: [lever.before_value, _column(lever), lever.opinion.from_, lever.opinion_value]
         for lever in registers.levers.values()
-        if lever.field in read
+        if lever.field in read or lever.field in named
     }
     assumptions = {each.id: list(each.values) for each in registers.assumptions.values()}
     return {"levers": levers, "assumptions": assumptions}
 
 
-def _fields(stages: Sequence[Any]) -> Iterator[str]:
-    for stage in stages:
-        if hasattr(stage, "reads"):
-            yield from stage.reads("law")
+def words(files: Iterable[Path]) -> set[str]:
+    """Return every word of some sources."""
+    return {word for path in files for word in re.findall(r"\w+", path.read_text("utf-8"))}
+
+
+def parts(step: Any) -> list[Any]:
+    """Return the stages that a step of the quarter runs: itself, or those that its function names.
+
+    step  a stage, or a function of the model that calls stages
+    """
+    found: dict[str, Any] = {}
+    _collect(step, found, set())
+    return list(found.values())
+
+
+def _collect(step: Any, found: dict[str, Any], seen: set[int]) -> None:
+    if id(step) in seen:
+        return
+    seen.add(id(step))
+    if hasattr(step, "reads") and hasattr(step, "writes"):
+        found[step.name] = step
+    elif isinstance(step, FunctionType):
+        for name in step.__code__.co_names:
+            known = step.__globals__.get(name)
+            own = getattr(known, "__module__", None) == step.__module__
+            if own or (hasattr(known, "reads") and hasattr(known, "writes")):
+                _collect(known, found, seen)
 
 
 def _column(lever: Any) -> str:

@@ -92,7 +92,7 @@ class Setting:
         span = (scenario.first, scenario.last)
         if span not in self._grounds:
             self._grounds[span] = scenario.ground(
-                self.registers, self.zone.gazetteer, self.zone.park_columns
+                self.registers, self.zone.gazetteer, self.park_columns
             )
         return self._grounds[span]
 
@@ -104,8 +104,7 @@ class Setting:
 
     def differences(self, one: ResolvedScenario, other: ResolvedScenario) -> list[Difference]:
         """Return all in which two scenarios differ."""
-        zone = self.zone
-        return difference(one, other, self.registers, zone.gazetteer, zone.park_columns)
+        return difference(one, other, self.registers, self.zone.gazetteer, self.park_columns)
 
     def labels(self) -> dict[str, Any]:
         """Return names of the zone, its parks (rest of the city first) and industries."""
@@ -122,6 +121,13 @@ class Setting:
             "parks": [rest, *({"id": name, **label._asdict()} for name, label in parks)],
             "industries": [{"id": name, **label._asdict()} for name, label in industries],
         }
+
+    @cached_property
+    def park_columns(self) -> Any:
+        """Columns of the parks' file from which levers take values."""
+        from sim.zone.series import park_columns
+
+        return park_columns(self.zone)
 
     @cached_property
     def _grounds(self) -> dict[tuple[int, int], Any]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.core import quarters
 from sim.core.errors import Problem
+from sim.policy.change import Change
 from sim.policy.law import Law
 from sim.policy.lever import Lever
 from sim.policy.line import Line
@@ -19,6 +20,7 @@ from sim.scenario.places import Places
 from sim.scenario.resolved import ResolvedScenario, component
 
 _MOST_LINES = 3  # groups of parks that one text names
+_MOST_NAMES = 4  # parks or industries that one text names
 _DATE = re.compile(r"(?<!\d)(?<!\d\.)(20\d\d(?:Q[1-4])?)(?!\d|\.\d)")
 
 
@@ -120,12 +122,37 @@ def dates_in(text: str) -> list[int]:
 
 def spoken_lines(law: Law, lever: Lever, places: Places) -> str:
     """Return a lever's line of quarters in words, such as ``60; 70 from 2025Q1``."""
-    if lever.opinion.by_park and lever.clause in law.clauses and not law.changes_of(lever.id):
-        return f"{_value(lever, lever.before_value)}; {_value(lever, lever.opinion_value)} by park"
+    changes = law.changes_of(lever.id)
+    by_park = lever.opinion.by_park and lever.clause in law.clauses
     lines = [line for line in law.pieces(lever.id) if line.parks != (0,)]
-    if len(lines) > _MOST_LINES:
-        return f"{len(lines)} different lines of values"
+    if by_park or len(lines) > _MOST_LINES:
+        start = _value(lever, lever.before_value)
+        if by_park:
+            start += f"; {_value(lever, lever.opinion_value)} by park"
+        return "; ".join([start, *(_change(each, lever, places) for each in changes)])
     return " / ".join(_line(line, lever, places, alone=len(lines) == 1) for line in lines)
+
+
+def _change(change: Change, lever: Lever, places: Places) -> str:
+    """Return a change in words, such as ``x1.2 from 2024Q1 over 12 in 3 parks``."""
+    signs = {"scale": f"x{change.amount:g}", "add": f"{change.amount:+g}", "baseline": "as before"}
+    words = [signs.get(change.kind) or _value(lever, change.amount)]
+    words.append(f"from {quarters.text(change.start)}")
+    if change.over > 1:
+        words.append(f"over {change.over}")
+    if change.until is not None:
+        words.append(f"until {quarters.text(change.until)}")
+    if change.parks is not None:
+        names = [places.park_slugs[park - 1] for park in change.parks if park]
+        words.append(f"in {_few(names, 'parks')}")
+    if change.industries is not None:
+        names = [places.industry_ids[each] for each in change.industries]
+        words.append(f"for {_few(names, 'industries')}")
+    return " ".join(words)
+
+
+def _few(names: list[str], kind: str) -> str:
+    return ", ".join(names) if len(names) <= _MOST_NAMES else f"{len(names)} {kind}"
 
 
 def _line(line: Line, lever: Lever, places: Places, alone: bool) -> str:
@@ -140,9 +167,11 @@ def _line(line: Line, lever: Lever, places: Places, alone: bool) -> str:
     text = "; ".join(each for _, each in pieces)
     if alone:
         return text
+    if line.industries:
+        names = [places.industry_ids[each] for each in dict.fromkeys(line.industries)]
+        return f"{_few(names, 'industries')}: {text}"
     names = [places.park_slugs[park - 1] for park in line.parks if park]
-    names += [places.industry_ids[each] for each in dict.fromkeys(line.industries)]
-    return f"{', '.join(names) if len(names) <= 4 else f'{len(names)} parks'}: {text}"
+    return f"{_few(names, 'parks')}: {text}"
 
 
 def _value(lever: Lever, value: float) -> str:

@@ -69,8 +69,8 @@ _FIELDS = tuple(Rows.__dataclass_fields__)
 
 def _large(zone: Zone, assumed, lot: Lot) -> LargeFirms:
     share, law = assumed.start_size_tail_share, sizes.Tail.of(assumed)
-    inside = large_firms(lot, zone.firms[1:], zone.staff[1:], share, law)
-    outside = large_firms(lot, zone.firms[:1], zone.staff[:1], share, law)
+    inside = large_firms(lot, 1, zone.firms[1:], zone.staff[1:], share, law)
+    outside = large_firms(lot, 0, zone.firms[:1], zone.staff[:1], share, law)
     return LargeFirms(
         np.concatenate((outside.industry, inside.industry)),
         np.concatenate((outside.number, inside.number)),

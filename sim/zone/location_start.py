@@ -52,7 +52,7 @@ def place_value(
 
 
 def match_strength(assumed, leading: np.ndarray, rules: Mapping[str, float]) -> np.ndarray:
-    """Return M of E7: b_lead focus (reference/n_lead) where an industry leads, else a part of it off.
+    """Return M of E7: b_lead focus (reference/n_lead) where an industry leads, else a malus.
 
     leading  0/1, parks x industries; a park without leading industries has no match
     """

@@ -24,10 +24,16 @@ class LargeFirms:
 
 
 def large_firms(
-    lot: Lot, firms: np.ndarray, staff: np.ndarray, share: np.ndarray, tail: sizes.Tail
+    lot: Lot,
+    block: int,
+    firms: np.ndarray,
+    staff: np.ndarray,
+    share: np.ndarray,
+    tail: sizes.Tail,
 ) -> LargeFirms:
     """Draw the large firms of a block of parks and place them.
 
+    block         number of the block, so that each has luck of its own
     firms, staff  of each cell (parks, industries)
     share         share of an industry's staff in firms of 300 staff and more
     tail          the tail of sizes
@@ -41,7 +47,7 @@ def large_firms(
     industry = np.repeat(np.arange(count.size), count)
     first = np.concatenate(([0], np.cumsum(count)[:-1]))
     number = np.arange(industry.size) - first[industry]
-    uid = lot.identities("large_firm", industry, number)
+    uid = lot.identities("large_firm", block * count.size + industry, number)
     u = (number + lot.uniforms("large_size", uid)) / np.maximum(count[industry], 1)
     size = sizes.fitted_tail(tail, tail.quantile(u), industry, wanted)
     park = np.zeros(industry.size, np.int64)
@@ -81,7 +87,7 @@ def _budget(firms: np.ndarray, staff: np.ndarray, wanted: np.ndarray, mean: floa
 
 
 def _completed(found: LargeFirms, firms: np.ndarray, staff: np.ndarray, large: float) -> LargeFirms:
-    """Give a large firm to cells that could not have their staff in small ones; fill up the rest."""
+    """Give a large firm to cells that cannot have their staff in small ones; fill up the rest."""
     shape = firms.shape
     cell = found.park * shape[1] + found.industry
     count = np.bincount(cell, minlength=firms.size)
@@ -96,7 +102,7 @@ def _completed(found: LargeFirms, firms: np.ndarray, staff: np.ndarray, large: f
     factor = goal / np.where(held > 0.0, held, 1.0)
     found.staff = found.staff * factor[cell]
     # cells that have none get one
-    size = left - CORE_MEAN_MOST * np.maximum(others - 1.0, 0.0)
+    size = left - CORE_MEAN_MOST * np.where(others < 1.5, 0.0, others - 1.0)
     new = np.flatnonzero(over & (count == 0) & (size >= large))
     top = found.number.max(initial=-1) + 1
     return LargeFirms(

@@ -281,4 +281,21 @@ def choose(
     before = np.concatenate(([0], place))[first]
     filling = spare & (place - before[owner] <= lack[owner])
     chosen[rows[filling]] = True
+    found = np.bincount(owner, weight[rows] * chosen[rows], wanted.size)
+    for number in np.flatnonzero(wanted - found > 1.0):
+        _exchange(chosen, rows[owner == number], weight, single, wanted[number] - found[number])
     return chosen
+
+
+def _exchange(
+    chosen: np.ndarray, rows: np.ndarray, weight: np.ndarray, single: np.ndarray, lack: float
+) -> None:
+    """Take one row more and give up the worst single rows that it makes superfluous, in place.
+
+    rows  of one group, the best first
+    """
+    singles = rows[chosen[rows] & single[rows]][::-1]
+    more = [row for row in rows[~chosen[rows]] if weight[row] - lack < singles.size + 0.5]
+    if more:
+        chosen[singles[: int(round(weight[more[0]] - lack))]] = False
+        chosen[more[0]] = True

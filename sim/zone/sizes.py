@@ -38,7 +38,7 @@ class Tail:
     def mean(self) -> float:
         """Mean staff of the tail.
 
-        E[x] = a/(a-1) * m * (1 - (m/M)^(a-1)) / (1 - (m/M)^a), tail from m to M; for a = 1 its limit
+        E[x] = a/(a-1) * m * (1 - (m/M)^(a-1)) / (1 - (m/M)^a), tail from m to M; its limit at 1
         """
         ratio, a = self.large / self.largest, self.exponent
         if abs(a - 1.0) < 1e-9:
@@ -118,8 +118,11 @@ def fitted_core(
         found = np.bincount(cell, sizes, mean.size) / count
         location = location + np.log(np.maximum(mean, 1.0) / np.maximum(found, 1.0))
     sizes = core_quantile(u, location[cell], sigma[cell], large)
-    for _ in range(6):
-        found = np.bincount(cell, sizes, mean.size) / count
-        factor = mean / np.where(found > 0.0, found, 1.0)
-        sizes = np.minimum(sizes * factor[cell], _BELOW * large)
+    most = _BELOW * large
+    for _ in range(8):  # what rows at the bound cannot take, the others of the cell do
+        full = sizes >= most
+        held = np.bincount(cell, np.where(full, most, 0.0), mean.size)
+        free = np.bincount(cell, np.where(full, 0.0, sizes), mean.size)
+        factor = (mean * count - held) / np.where(free > 0.0, free, 1.0)
+        sizes = np.where(full, most, np.minimum(sizes * factor[cell], most))
     return sizes

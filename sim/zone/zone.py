@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -147,17 +148,20 @@ def _facts(folder: Folder) -> dict:
         )
         if not right(facts.get(key))
     ]
+    if not wrong:
+        try:
+            quarters.parse(facts["first_quarter"])
+        except InputError as error:
+            place = document.place("first_quarter")
+            wrong = [Problem(place, each.what, each.do) for each in error.problems]
     if wrong:
         folder.problems.extend(wrong)
         return {}
-    quarters.parse(facts["first_quarter"])
     cache.keep(kept, json.dumps(facts, ensure_ascii=False).encode())
     return facts
 
 
 def _hash(content: bytes) -> str:
-    from hashlib import blake2b
-
     return blake2b(content, digest_size=16).hexdigest()
 
 

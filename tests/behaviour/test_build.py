@@ -113,14 +113,13 @@ def test_private_builders_answer_the_vacancy_of_their_class(town):
     assert pipeline[5] == pytest.approx(300.0 + 300.0 * math.exp(0.1))
 
 
-def test_land_of_private_builders_is_paid_to_the_district(town):
+def test_land_of_new_offices_is_paid_to_the_district(town):
     place = town()
     place.apply(start_building)
     ledger = place.ledger
     offices = 300.0 * math.exp(0.1) / 2.0 * 8160.0
-    plants = 120.0 * math.exp(-4.15) / 1.5 * (0.8 * 2390.0 + 0.2 * 1340.0)
     sold = place.paid(ledger.developers, ledger.districts)
-    assert sold == pytest.approx((offices + plants) / 1e6)
+    assert sold == pytest.approx(offices / 1e6)
     assert place["districts"]["land_account"][0] == pytest.approx(sold)
 
 

@@ -11,6 +11,7 @@ from sim.behaviour.land import (
     keeps_terms,
     merge_sub_parks,
     merged_distance,
+    plot_price,
 )
 
 LATE_TENANT = 5  # park 1, industry with plants
@@ -18,6 +19,11 @@ LATE_TENANT = 5  # park 1, industry with plants
 
 def test_distance_inside_a_park_falls_with_the_root_of_its_pieces():
     assert merged_distance(8.0, 9.0, 4.0, 0.5) == pytest.approx(8.0 * 2.0 / 3.0)
+
+
+def test_standard_plots_lower_the_mean_price_of_land():
+    # four fifths at 2,390 and one fifth at 1,340 yuan a m2: 2,180, or 21.8 million a hectare
+    assert plot_price(0.2, 2390.0, 1340.0) == pytest.approx(21.8)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +34,7 @@ def test_a_tenant_keeps_its_terms_by_output_and_by_tax(output, kept):
     assert keeps_terms(output, 1000.0, 1.5, 10.0, 0.045, 0.6) == kept
 
 
-def test_districts_clear_land_by_planned_area_and_a_share_of_the_stuck_parcels(town):
+def test_districts_clear_and_sell_land_by_planned_area_and_a_share_of_the_stuck_parcels(town):
     place = town()
     place.apply(free_land)
     parks, ledger = place["parks"], place.ledger
@@ -36,7 +42,8 @@ def test_districts_clear_land_by_planned_area_and_a_share_of_the_stuck_parcels(t
     assert parks["land_bank"][:3].tolist() == pytest.approx([0.0, 23.95, 11.35])
     assert parks["stuck_parcels"][:3].tolist() == pytest.approx([0.0, 3.9, 1.95])
     assert place.paid(ledger.districts, ledger.outside) == pytest.approx(3.95 * 15.0)
-    assert place["districts"]["land_account"][:2].tolist() == pytest.approx([-59.25, -20.25])
+    assert place.paid(ledger.developers, ledger.districts) == pytest.approx(3.95 * 21.8)
+    assert place["districts"]["land_account"][:2].tolist() == pytest.approx([26.86, 9.18])
 
 
 def test_land_cleared_ahead_costs_two_years_of_interest(town):

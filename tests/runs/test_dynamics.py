@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sim.runs.dynamics import baseline, dynamics_hash, model_files, without_docstrings
+from sim.runs.dynamics import baseline, dynamics_hash, model_files, parts, without_docstrings
 
 FUNCTION = "def sales(revenue):\n    return revenue / 4\n"
 
@@ -36,7 +36,9 @@ def registers(rent=0.0, unread=0.0, share=0.4):
 
 
 def stage(name, *levers):
-    return SimpleNamespace(name=name, reads=lambda owner: list(levers) if owner == "law" else [])
+    return SimpleNamespace(
+        name=name, reads=lambda owner: list(levers) if owner == "law" else [], writes=list
+    )
 
 
 STAGES = [stage("set_rents", "floor_rent_subsidy"), stage("sell")]
@@ -77,3 +79,28 @@ def test_a_registered_value_counts_if_a_stage_reads_it():
     assert baseline(STAGES, registers(unread=5.0)) == first
     assert baseline(STAGES, registers(rent=5.0)) != first
     assert baseline(STAGES, registers(share=0.5)) != first
+
+
+def test_a_lever_named_in_the_source_counts_though_no_stage_reads_it(package):
+    before = dynamics_hash(STAGES, registers(), package)
+    assert dynamics_hash(STAGES, registers(unread=5.0), package) == before
+    (package / "model.py").write_text("engine = law.column('land_release')\n")
+    with_it = dynamics_hash(STAGES, registers(), package)
+    assert dynamics_hash(STAGES, registers(unread=5.0), package) != with_it
+
+
+RENTS, SALES = STAGES
+
+
+def _rents_first(model):
+    RENTS(model)
+
+
+def steps(model):
+    _rents_first(model)
+    SALES(model)
+
+
+def test_the_stages_of_a_step_are_those_that_its_function_names():
+    assert parts(RENTS) == [RENTS]
+    assert parts(steps) == [RENTS, SALES]

@@ -91,7 +91,9 @@ def test_two_writers_of_one_run_agree_or_it_is_said(tmp_path):
     assert len(Store(tmp_path).frame("quarters", KEYS[:1])) == 8
 
     def nudged(tables):
-        tables["quarters"]["rent_business"] = np.nextafter(tables["quarters"]["rent_business"], np.inf)
+        tables["quarters"]["rent_business"] = np.nextafter(
+            tables["quarters"]["rent_business"], np.inf
+        )
         return tables
 
     write(tmp_path, SPECS[:1], "third", nudged)

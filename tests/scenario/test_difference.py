@@ -51,8 +51,14 @@ def test_levers_come_by_clause_with_both_lines_and_their_first_quarters():
         "off; on from 2024Q1 | off; on from 2024Q1; off from 2025Q1"
         in texts["assessment.delisting"]
     )
-    assert "10; 12 by park | " in texts["land.release"]
-    assert "west: 10; 20 from 2024Q1" in texts["land.release"]
+    assert "10; 12 by park | 10; 12 by park; 20 from 2024Q1 in west" in texts["land.release"]
+
+
+def test_a_lever_that_moves_park_by_park_is_told_by_its_changes():
+    changed = OPINION.change("services.amenity", scale=1.2, since=2024, over=4, parks=["tag:far"])
+    (row,) = rows(OPINION, changed)
+    assert row.one == "0.4; 0.5 by park"
+    assert row.other == "0.4; 0.5 by park; x1.2 from 2024Q1 over 4 in east, west"
 
 
 def test_everything_else_that_differs_is_named():

@@ -1,0 +1,387 @@
+"""Stage 13: seats, search, hires, quits and pay, against sums on paper (E21-E23)."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.behaviour.match import hire, lay_slots, match, post_seats, search, set_wages
+from sim.behaviour.plan_staff import plan_staff
+from tests.behaviour.city import SLOTS, City, in_both, staff_of_cells
+from tests.behaviour.made_up import FIRM_INDUSTRIES, FIRM_PARKS, FIRM_STAFF
+
+LARGE = 11  # a firm of 300 in park 2, weight 1, industry 0
+EVERYBODY = {"contact_rate_unemployed": 1.0, "contact_rate_employed": 1.0}
+IDLE = {"contact_rate_unemployed": 1.0, "contact_rate_employed": 0.0}
+
+
+def seats(city):
+    """Lay the slots and post the seats."""
+    for stage in (lay_slots, post_seats):
+        city.apply(stage)
+
+
+def look(city):
+    """Post seats and let people search."""
+    seats(city)
+    city.apply(search)
+
+
+def market(city):
+    """Plan, post and search."""
+    plan_staff(city)
+    look(city)
+
+
+def hungry(city):
+    """Every firm wants twice its staff."""
+    city.column("firms", "vacancies")[...] = city.column("firms", "staff")
+
+
+def cell_of_firm(city):
+    return city.column("firms", "park") * 2 + city.column("firms", "industry")
+
+
+def test_slots_belong_to_firms_of_the_cell():
+    city = in_both(lambda city: city.apply(lay_slots))
+    slots, cells = city.column("slots", "firm"), cell_of_firm(city)
+    for c in np.flatnonzero(city.column("cells", "slot_count")):
+        first = city.column("cells", "slot_first")[c]
+        held = slots[first : first + SLOTS]
+        held = held[held >= 0]
+        assert (cells[held] == c).all()
+        assert set(held) == set(np.flatnonzero(cells == c))
+        assert held.size <= SLOTS / 2
+
+
+def test_a_firm_knows_the_number_of_its_slots():
+    city = in_both(lambda city: city.apply(lay_slots))
+    slots = city.column("slots", "firm")
+    counted = np.bincount(slots[slots >= 0], minlength=12)
+    sampled = city.column("cells", "sampled")[cell_of_firm(city)]
+    assert np.array_equal(counted, city.column("firms", "slots"))
+    assert (counted[sampled] >= 1).all()
+
+
+def test_slots_go_by_size():
+    city = in_both(lambda city: city.apply(lay_slots))
+    mass = city.column("firms", "weight") * np.array(FIRM_STAFF)
+    for c in (0, 2, 4):
+        here = np.flatnonzero(cell_of_firm(city) == c)
+        wanted = 0.25 * SLOTS * mass[here] / mass[here].sum()
+        assert np.abs(city.column("firms", "slots")[here] - wanted).max() <= 1.0
+
+
+def test_slots_stay_where_they_are_in_the_next_quarter():
+    tables = [City(quarter=quarter) for quarter in (8096, 8097)]
+    for city in tables:
+        city.apply(lay_slots)
+    one, other = (city.column("slots", "firm") for city in tables)
+    assert np.array_equal(one, other)
+
+
+def test_a_city_at_rest_posts_the_rounding_of_its_cells():
+    city = in_both(seats)
+    gap = city.column("cells", "skilled_staff") - city.column("cells", "talents")
+    posted = city.column("cells", "posted")
+    most = 0.25 * np.maximum(gap, 0.0) / 0.7 / 25.0 + 1.0
+    assert (posted[city.column("cells", "sampled")] <= most[city.column("cells", "sampled")]).all()
+
+
+def test_cells_outside_the_sample_post_nothing():
+    city = in_both(seats, hungry)
+    assert city.column("cells", "posted")[1] == 0.0
+    assert (city.column("cells", "posted")[[0, 2, 3, 4, 5]] > 0.0).all()
+
+
+def test_vacancies_become_seats_of_25_skilled_people():
+    def one_firm_grows(city):
+        city.column("firms", "vacancies")[LARGE] = 250.0
+
+    city = in_both(seats, one_firm_grows)
+    # 250 x 0.8 skilled = 200 people and a quarter of the 2 missing at a fill rate of 0.7
+    rows = (200.0 + 0.25 * 2.0 / 0.7) / 25.0
+    assert city.column("cells", "posted")[4] in (math.floor(rows), math.floor(rows) + 1)
+    assert city.column("industries", "vacancies")[0] == pytest.approx(200.0)
+
+
+def test_the_offer_of_a_cell_is_its_mean_pay_by_posts():
+    def two_firms(city):
+        city.put("firms", "vacancies", [100.0, 1.0], [LARGE, 7])  # 100 and 40 posts
+        city.put("firms", "wage", [0.3, 0.2], [LARGE, 7])
+
+    city = in_both(seats, two_firms)
+    assert city.column("cells", "offer")[4] == pytest.approx((100 * 0.3 + 40 * 0.2) / 140)
+    assert city.column("cells", "offer")[2] == 0.25  # nobody offers: the mean of the industry
+
+
+def test_people_of_a_firm_that_gives_up_all_posts_lose_their_work():
+    def closing(city):
+        city.column("firms", "layoffs")[LARGE] = 300.0
+
+    city = in_both(seats, closing)
+    assert not (city.column("talents", "employer") == LARGE).any()
+    elsewhere = City().column("talents", "employer")
+    kept = elsewhere != LARGE
+    assert np.array_equal(city.column("talents", "employer")[kept], elsewhere[kept])
+
+
+def test_people_who_were_laid_off_look_for_work():
+    def closing(city):
+        city.column("firms", "layoffs")[LARGE] = 300.0
+
+    city = in_both(look, closing, assumed=IDLE)
+    lost = City().column("talents", "employer") == LARGE
+    found = city.column("talents", "employer")[lost] >= 0
+    assert (city.column("talents", "searching")[lost] | found).all()
+
+
+def test_no_cell_fills_more_seats_than_it_posts():
+    city = in_both(market, hungry, assumed=EVERYBODY)
+    assert city.column("cells", "filled").sum() > 0.0
+    assert (city.column("cells", "filled") <= city.column("cells", "posted")).all()
+
+
+def test_people_work_in_the_park_and_industry_of_their_firm():
+    city = in_both(look, hungry, assumed={"contact_rate_employed": 0.9})
+    works = city.column("talents", "employer") >= 0
+    firm = city.column("talents", "employer")[works]
+    assert np.array_equal(city.column("talents", "work_park")[works], np.array(FIRM_PARKS)[firm])
+    assert np.array_equal(
+        city.column("talents", "industry")[works], np.array(FIRM_INDUSTRIES)[firm]
+    )
+
+
+def test_nobody_changes_without_a_contact():
+    none = {"contact_rate_unemployed": 0.0, "contact_rate_employed": 0.0}
+
+    city = in_both(look, hungry, assumed=none)
+    assert np.array_equal(city.column("talents", "employer"), City().column("talents", "employer"))
+    assert not city.column("cells", "filled").any()
+    assert not city.column("industries", "searchers").any()
+
+
+def test_hires_from_other_firms_are_quits_there():
+    city = in_both(look, hungry, assumed={"contact_rate_employed": 1.0})
+    before = City().column("talents", "employer")
+    after = city.column("talents", "employer")
+    changed = (before >= 0) & (after != before)
+    quits = np.bincount(cell_of_firm(city)[before[changed]], minlength=6)
+    assert changed.sum() > 5
+    assert np.array_equal(city.column("cells", "quits"), quits)
+    hired = np.bincount(cell_of_firm(city)[after[(after != before)]], minlength=6)
+    assert np.array_equal(city.column("cells", "filled"), hired)
+
+
+def test_people_without_work_take_work_and_leave_no_quits():
+    city = in_both(look, hungry, assumed=IDLE)
+    before = City().column("talents", "employer")
+    assert not city.column("cells", "quits").any()
+    assert (city.column("talents", "employer")[before < 0] >= 0).any()
+    assert np.array_equal(city.column("talents", "employer")[before >= 0], before[before >= 0])
+
+
+def test_nobody_leaves_for_pay_that_is_far_lower():
+    def poor(city):
+        hungry(city)
+        city.put("firms", "wage", 0.25 * math.exp(-9.0), slice(1, None, 2))
+
+    # taste has a spread of 0.1: a loss of nine log points needs a shock of more than 90
+    city = in_both(look, poor, assumed={"contact_rate_employed": 1.0})
+    before, after = City().column("talents", "employer"), city.column("talents", "employer")
+    rich = (before >= 0) & (before % 2 == 0)
+    assert (after[rich] % 2 == 0).all()
+
+
+def test_without_a_wish_to_change_industry_people_stay_in_theirs():
+    free = {"stay_in_industry": 1.0, "contact_rate_employed": 1.0, "contact_rate_unemployed": 1.0}
+    city = in_both(look, hungry, assumed=free)
+    assert np.array_equal(city.column("talents", "industry"), City().column("talents", "industry"))
+
+
+def test_a_firm_without_posts_hires_nobody():
+    def one_wants(city):
+        city.column("firms", "vacancies")[LARGE] = 300.0
+
+    city = in_both(look, one_wants, assumed=EVERYBODY)
+    before, after = City().column("talents", "employer"), city.column("talents", "employer")
+    assert (after[after != before] == LARGE).all()
+    assert (after != before).any()
+
+
+def test_distance_keeps_people_near_home():
+    near = in_both(look, hungry, assumed={**IDLE, "distance_decay_jobs": 50.0})
+    hired = (City().column("talents", "employer") < 0) & (near.column("talents", "employer") >= 0)
+    far = near.column("talents", "home_park") != near.column("talents", "work_park")
+    # from the rest of the city park 1 is nearer than the rest itself: 8 against 9 km
+    assert hired.any()
+    assert not (far & hired & (near.column("talents", "home_park") > 0)).any()
+
+
+def counted(city):
+    """Posts and quits of the cells, by hand."""
+    for name, value in {
+        "posted": [0.0, 0.0, 10.0, 0.0, 10.0, 0.0],
+        "filled": [0.0, 0.0, 2.0, 0.0, 6.0, 0.0],
+        "quits": [0.0, 0.0, 2.0, 0.0, 0.0, 0.0],
+        "rows": [50.0, 0.0, 20.0, 0.0, 30.0, 0.0],
+    }.items():
+        city.put("cells", name, value)
+    city.put("firms", "vacancies", [30.0, 10.0], [LARGE, 1])
+    city.put("firms", "layoffs", 3.0, 6)
+
+
+def hires(city):
+    city.apply(hire)
+
+
+def test_fill_and_quit_rates_lean_on_the_industry():
+    city = in_both(hires, counted)
+    assert city.column("industries", "fill_rate") == pytest.approx([8.0 / 20.0, 0.7])
+    assert city.column("industries", "quit_rate") == pytest.approx([0.02, 0.04])
+    fill = city.column("cells", "fill_rate")
+    # (6 + 8 x 0.4)/18, (2 + 8 x 0.4)/18; cell 0 posted nothing; cell 1 is not sampled
+    assert fill[[4, 2, 0, 1]] == pytest.approx([9.2 / 18.0, 5.2 / 18.0, 0.4, 0.7])
+    quits = city.column("cells", "quit_rate")
+    assert quits[[4, 2, 1]] == pytest.approx([0.16 / 38.0, 2.16 / 28.0, 0.04])
+
+
+def test_staff_follows_hires_quits_and_layoffs():
+    city = in_both(hires, counted)
+    staff = city.column("firms", "staff")
+    assert staff[LARGE] == pytest.approx(300.0 + 30.0 * 9.2 / 18.0 - 300.0 * 0.16 / 38.0)
+    assert staff[6] == pytest.approx(10.0 - 10.0 * 2.16 / 28.0 - 3.0)
+    assert staff[1] == pytest.approx(30.0 + 10.0 * 0.7 - 30.0 * 0.04)  # outside the sample
+
+
+def test_quits_are_counted_anew_every_quarter():
+    assert not in_both(hires, counted).column("cells", "quits").any()
+
+
+def test_staff_never_falls_below_zero():
+    def gives_up(city):
+        city.put("firms", "layoffs", city.column("firms", "staff"))
+
+    city = in_both(hires, gives_up)
+    assert (city.column("firms", "staff") == 0.0).all()
+
+
+def test_firms_that_wait_for_approval_keep_their_staff():
+    def waits(city):
+        counted(city)
+        city.put("firms", "operating", False, LARGE)
+
+    assert in_both(hires, waits).column("firms", "staff")[LARGE] == 300.0
+
+
+def test_a_whole_market_keeps_staff_and_people_together():
+    def quarters(city):
+        for _ in range(6):
+            plan_staff(city)
+            match(city)
+
+    city = in_both(quarters, assumed={"contact_rate_unemployed": 0.9})
+    assert (city.column("firms", "staff") > 0.0).all()
+    assert (city.column("cells", "filled") <= city.column("cells", "posted")).all()
+    zone = [2, 4]
+    skilled = staff_of_cells(city)[zone] * 0.8
+    firm = city.column("talents", "employer")
+    people = 25.0 * np.bincount(cell_of_firm(city)[firm[firm >= 0]], minlength=6)[zone]
+    assert people.sum() == pytest.approx(skilled.sum(), rel=0.15)
+
+
+def calm(city):
+    """As many posts a searcher as in 2023."""
+    city.put("industries", "vacancies", 100.0)
+    city.put("industries", "searchers", 100.0)
+
+
+def wages(city):
+    city.apply(set_wages)
+
+
+GROWTH = (0.03 + 0.015 * math.exp(-1.0 / 6.0)) / 4.0  # 2024Q1
+FLAT = {"size_wage_elasticity": 0.0, "rent_sharing": 0.0}
+
+
+def test_mean_pay_follows_the_trend_in_a_calm_market():
+    city = in_both(wages, calm, assumed=FLAT)
+    assert city.column("industries", "wage_mean") == pytest.approx(0.25 * math.exp(GROWTH))
+    assert city.column("firms", "wage") == pytest.approx(0.25 * math.exp(GROWTH))
+    assert (city.column("firms", "wage_last") == 0.25).all()
+
+
+def test_twenty_percent_more_posts_a_searcher_raise_pay_by_one_percent():
+    def tight(city):
+        calm(city)
+        city.put("industries", "vacancies", 120.0, 0)
+
+    city = in_both(wages, tight, assumed=FLAT)
+    ratio = city.column("industries", "wage_mean") / (0.25 * math.exp(GROWTH))
+    assert ratio == pytest.approx([math.exp(0.01), 1.0])
+
+
+def test_the_first_year_measures_the_usual_posts_a_searcher():
+    def first(city):
+        city.put("industries", "tightness_start", 0.0)
+        city.put("industries", "vacancies", 80.0)
+        city.put("industries", "searchers", 100.0)
+
+    def year(city):
+        for _ in range(4):
+            wages(city)
+
+    city = in_both(year, first, quarter=4 * 2023, assumed=FLAT)
+    assert city.column("industries", "tightness_start") == pytest.approx(0.8)
+    # at 2023.0 pay grows by 0.045 a year, and tightness does not matter yet
+    assert city.column("industries", "wage_mean") == pytest.approx(0.25 * math.exp(0.045))
+
+
+def test_a_firm_that_earns_twice_what_it_aims_at_shares_it():
+    def rich(city):
+        calm(city)
+        city.column("firms", "revenue")[LARGE] *= 2.0
+
+    city = in_both(wages, rich, assumed={"size_wage_elasticity": 0.0})
+    wage = city.column("firms", "wage")
+    assert wage[LARGE] / wage[2] == pytest.approx(2.0**0.08)
+
+
+def test_the_ratio_of_earnings_is_cut_at_five():
+    def rich(city):
+        calm(city)
+        city.column("firms", "revenue")[LARGE] *= 1000.0
+
+    city = in_both(wages, rich, assumed={"size_wage_elasticity": 0.0})
+    wage = city.column("firms", "wage")
+    assert wage[LARGE] / wage[2] == pytest.approx(5.0**0.08)
+
+
+def test_the_ratio_of_sizes_is_cut_at_a_fifth_and_five():
+    city = in_both(wages, calm, assumed={"rent_sharing": 0.0})
+    # staff-weighted geometric mean of industry 0: about 11.4 persons; 300 is 26 times as many
+    masses = {8: 1280, 5: 200, 3: 120, 10: 400, 4: 160, 12: 480, 300: 300}
+    mean = sum(n * math.log(size) for size, n in masses.items()) / 2940.0
+    assert city.column("industries", "staff_log_mean")[0] == pytest.approx(mean)
+    factor = city.column("firms", "wage") / (0.25 * math.exp(GROWTH))
+    assert factor[6] == pytest.approx((10.0 / math.exp(mean)) ** 0.048)
+    assert factor[LARGE] == pytest.approx(5.0**0.048)
+
+
+def test_cells_with_trained_people_pay_more():
+    def trained(city):
+        calm(city)
+        city.put("cells", "trained_share", [0.0, 0.0, 0.5, 0.0, 0.0, 0.0])
+
+    city = in_both(wages, trained, assumed=FLAT)
+    wage = city.column("firms", "wage")
+    assert wage[2] / wage[LARGE] == pytest.approx(1.06)
+
+
+def test_a_firm_without_people_still_names_a_wage():
+    def empty(city):
+        calm(city)
+        city.put("firms", "staff", 0.0, [2, 3])
+
+    city = in_both(wages, empty)
+    assert (city.column("firms", "wage")[[2, 3]] > 0.0).all()
