@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from importlib import import_module
 
 NAMES = ("speed", "generation", "rows", "stages", "mesa_ratio", "answer")
@@ -22,6 +23,7 @@ def main() -> None:
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}; choose from {', '.join(NAMES)}")
     for name in options.names or NAMES:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
         for sheet in import_module(f"benchmarks.{name}").run(options.quick):
             print(f"\n{sheet.name}\n\n{sheet.text()}", flush=True)
             if not options.quick:

@@ -28,19 +28,19 @@ Pair = tuple[float, float, float]  # staff without, staff with, CPU-seconds
 
 def run(quick: bool) -> list[Sheet]:
     """Estimate variance and cost of a pair at draft, for both; then the cost of the answer."""
-    pairs = 4 if quick else 30
+    quarters = 4 if quick else QUARTERS
     park, name = middle_park()
     heads = ("model", "pairs", "staff", "effect", "sd of effect", "sd of staff", "variance ratio")
     sheet = Sheet("answer", (*heads, "CPU-s a pair", "pairs needed", "CPU-s an answer", "ratio"))
-    parksim = _figures(paired, park, pairs)
-    plain = _figures(one_stream, park, pairs)
+    parksim = _figures(paired, park, quarters, 4 if quick else 60)
+    plain = _figures(one_stream, park, quarters, 2 if quick else 20)
     for label, figures in (("parksim, addressed luck", parksim), ("plain Mesa", plain)):
-        sheet.add(label, pairs, *figures, figures[-1] / parksim[-1])
+        sheet.add(label, *figures, figures[-1] / parksim[-1])
     sheet.notes = [
         f"Staff in persons, effect of a subsidy of {SHARE:.0%} of pay in {name} on its staff after "
-        f"{QUARTERS} quarters, draft. Pairs needed: (1.96 sd / ({WIDTH:.0%} of staff))², not less "
+        f"{quarters} quarters, draft. Pairs needed: (1.96 sd / ({WIDTH:.0%} of staff))², not less "
         "than 2.",
-        "Variance ratio: of the effect over twice that of staff among replicates; 1 is what "
+        "Variance ratio: variance of the effect over twice that of staff without it; 1 is what "
         "independent runs give.",
         "Both start a pair from the same opening of a replicate and run it with the same seed. "
         "CPU-seconds of parksim include the opening, those of plain Mesa the creation of its "
@@ -57,38 +57,41 @@ def middle_park() -> tuple[int, str]:
     return row, zone.gazetteer.park_names("en")[row - 1]
 
 
-def paired(park: int, replicate: int) -> Pair:
+def paired(park: int, replicate: int, quarters: int) -> Pair:
     """Run parksim without and with the subsidy under the same luck."""
     start = process_time()
     found = []
     for quarter in (QUARTER, subsidized_quarter(park, SHARE)):
         model = ParkModel(resolution="draft", replicate=replicate, quarter=quarter)
-        model.run_for(QUARTERS)
+        model.run_for(quarters)
         found.append(float(model.tables["parks"].column("staff_total")[park]))
     return found[0], found[1], process_time() - start
 
 
-def one_stream(park: int, replicate: int) -> Pair:
+def one_stream(park: int, replicate: int, quarters: int) -> Pair:
     """Run plain Mesa without and with the subsidy, both with the same seed."""
     opening = Opening(ParkModel(resolution="draft", replicate=replicate))
     start = process_time()
     found = []
     for subsidy in (None, (park, SHARE)):
         model = PlainModel(opening, seed=replicate, subsidy=subsidy)
-        model.run_for(QUARTERS)
+        model.run_for(quarters)
         found.append(model.parks[park].staff_total)
     return found[0], found[1], process_time() - start
 
 
-def _figures(run_pair: Callable[[int, int], Pair], park: int, pairs: int) -> tuple[float, ...]:
-    run_pair(park, 0)  # loads compiled stages; not counted
-    runs = [run_pair(park, replicate) for replicate in range(1, pairs + 1)]
+def _figures(
+    run_pair: Callable[[int, int, int], Pair], park: int, quarters: int, pairs: int
+) -> tuple[float, ...]:
+    run_pair(park, 0, 1)  # loads compiled stages; not counted
+    runs = [run_pair(park, replicate, quarters) for replicate in range(1, pairs + 1)]
     without = [pair[0] for pair in runs]
     effects = [pair[1] - pair[0] for pair in runs]
     seconds = fmean(pair[2] for pair in runs)
     needed = needed_pairs(stdev(effects), fmean(without))
     ratio = variance(effects) / (2.0 * variance(without))
     return (
+        pairs,
         fmean(without),
         fmean(effects),
         stdev(effects),

@@ -50,12 +50,9 @@ class Sheet:
         """Return the sheet in Markdown, columns aligned."""
         cells = [self.columns, *(tuple(map(shown, row)) for row in self.rows)]
         widths = [max(len(row[place]) for row in cells) for place in range(len(self.columns))]
-        lines = [
-            "| " + " | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
-            for row in cells
-        ]
-        lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths))
-        table = "\n".join(f"{line.rstrip()} |" if line[1] == " " else f"{line}|" for line in lines)
+        lines = ["| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in cells]
+        lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+        table = "\n".join(lines)
         day = datetime.now(UTC).date().isoformat()
         notes = [*self.notes, f"Measured {day} with parksim {__version__}: {machine()}."]
         return f"{table}\n\n" + "\n".join(f"* {note}" for note in notes)

@@ -33,7 +33,7 @@ EDITED = "search"  # the largest stage, so that this is the longest wait
 
 def run(quick: bool) -> list[Sheet]:
     """Measure runs by resolution, then starts."""
-    return [runs(quick), starts(1 if quick else 5)]
+    return [runs(quick), starts(quick)]
 
 
 def runs(quick: bool) -> Sheet:
@@ -65,12 +65,24 @@ def runs(quick: bool) -> Sheet:
     return sheet
 
 
-def starts(repeats: int) -> Sheet:
+def starts(quick: bool) -> Sheet:
     """Time imports, the first compile of everything, and a start after a stage was edited."""
+    repeats = 1 if quick else 5
     sheet = Sheet("start", ("what", "median (s)", "bar (s)"))
     sheet.add("import sim", _median("import sim", "", repeats), 0.3)
     sheet.add("import sim, sim.ParkModel", _median("import sim; sim.ParkModel", "", repeats), 1.5)
     sheet.add("the same, a draft model and its first quarter", _median(START, "", repeats), None)
+    if not quick:
+        _compile(sheet, repeats)
+    sheet.notes = [
+        f"Each time is that of a fresh process; median of {repeats}, the empty caches once.",
+        "An edit is imitated by taking the compiled stage out of the cache.",
+    ]
+    return sheet
+
+
+def _compile(sheet: Sheet, repeats: int) -> None:
+    """Time a start with empty caches, then starts after a stage was edited."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = {"PARKSIM_CACHE": folder, "NUMBA_CACHE_DIR": f"{folder}/numba"}
         sheet.add("the same with empty caches", timed(START, "", fresh)["seconds"], 60.0)
@@ -80,11 +92,6 @@ def starts(repeats: int) -> Sheet:
                 file.unlink()
             edited.append(timed(START, "", fresh)["seconds"])
         sheet.add(f"the same after an edit of `{EDITED}`", median(edited), 5.0)
-    sheet.notes = [
-        f"Each time is that of a fresh process; median of {repeats}, the empty caches once.",
-        "An edit is imitated by taking the compiled stage out of the cache.",
-    ]
-    return sheet
 
 
 def _median(code: str, setup: str, repeats: int) -> float:

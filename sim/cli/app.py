@@ -45,7 +45,9 @@ def start(arguments: Sequence[str] | None = None) -> int:
     try:
         _check_verb(given)
         command = typer.main.get_command(app)
-        return int(command.main(given, prog_name="parksim", standalone_mode=False) or COMPLETE)
+        return int(
+            command.main(given, prog_name="parksim", obj=given, standalone_mode=False) or COMPLETE
+        )
     except InputError as error:
         return _said(error, BAD_INPUT, debug, error)
     except AccountingError as error:
@@ -70,6 +72,7 @@ def start(arguments: Sequence[str] | None = None) -> int:
 
 @app.command()
 def run(
+    context: typer.Context,
     what: Annotated[list[str], typer.Argument(help="Scenarios, by id or file; first: reference.")],
     what_if: Annotated[
         list[str],
@@ -91,6 +94,7 @@ def run(
     """Run scenarios, compare them with the first, and write a result."""
     from sim.cli import running
     from sim.cli.messages import split_quarters
+    from sim.runs.provenance import spoken_command
 
     request = running.Request(
         what=tuple(what),
@@ -104,6 +108,7 @@ def run(
         workers=workers,
         check=check,
         data=data,
+        command=spoken_command(context.obj),
     )
     return running.run(request, only_plan=plan, language=language)
 

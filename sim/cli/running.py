@@ -14,7 +14,6 @@ from sim.core import quarters
 from sim.core.errors import InputError
 from sim.runs import api, files
 from sim.runs.experiment import BYTES_A_RUN
-from sim.runs.provenance import spoken_command
 from sim.runs.setting import Setting
 from sim.runs.specs import Receipt
 from sim.scenario.difference import too_early
@@ -38,6 +37,7 @@ class Request:
     workers: int = 0
     check: bool = False
     data: str = ""
+    command: str = ""
 
 
 def run(request: Request, *, only_plan: bool = False, language: str = "") -> int:
@@ -72,7 +72,7 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
             prepared,
             workers=request.workers,
             watch=watch,
-            command=spoken_command(sys.argv[1:]),
+            command=request.command,
         )
     if failed:
         _list_failures(failed, len(prepared.plan.runs), voice)

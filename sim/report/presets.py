@@ -25,6 +25,7 @@ class Preset:
     width    mm                    panel    height of a row of panels, mm
     points   size of the text      dpi      of the PNG
     formats  files that are written
+    most     indicators that it has room for if none are named
     """
 
     name: str
@@ -34,15 +35,16 @@ class Preset:
     line: float
     dpi: int
     formats: tuple[str, ...]
+    most: int
 
 
 PRESETS = {
     preset.name: preset
     for preset in (
-        Preset("single", 89, 32, 6, 0.8, 300, ("pdf", "svg")),
-        Preset("double", 183, 38, 7, 0.9, 300, ("pdf", "svg")),
-        Preset("word", 150, 36, 9, 1.1, 300, ("png", "svg")),
-        Preset("slides", 254, 55, 14, 2.0, 150, ("png",)),
+        Preset("single", 89, 32, 6, 0.8, 300, ("pdf", "svg"), 2),
+        Preset("double", 183, 38, 7, 0.9, 300, ("pdf", "svg"), 6),
+        Preset("word", 150, 36, 9, 1.1, 300, ("png", "svg"), 6),
+        Preset("slides", 254, 55, 14, 2.0, 150, ("png",), 3),
     )
 }
 

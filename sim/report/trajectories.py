@@ -7,6 +7,7 @@ The two are never drawn alike.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,6 +40,7 @@ def trajectories(
     """
     language = fonts.language(language)
     shown = headline.chosen(results, indicators, headline.FIGURE)
+    shown = shown if indicators else shown[: preset.most]
     frame = results.frame("quarters", [each.id for each in shown])
     worlds = {name: _runs(frame, name, shown) for name in results.scenarios}
     pairs = _pairs(worlds, results.reference)
@@ -110,27 +112,28 @@ def _drawn(
     grid = figure.subplots(
         rows, columns, squeeze=False, sharex=True, gridspec_kw={"height_ratios": heights}
     )
+    room = preset.width / columns * 0.8
     for number, each in enumerate(shown):
         block, column = divmod(number, columns)
         own = data[data["indicator"] == each.id]
-        runs = own[own["kind"] == "runs"]
-        sized = scale(each, float(runs["mean"].abs().max()), language)
-        top = grid[block * (2 if compared else 1), column]
-        _panel(top, results, runs, sized.factor, interval_of_mean=False)
-        top.set_title(_wrapped(each.label[language], language), loc="left")
-        top.set_ylabel(_bracketed(sized.unit, language))
+        panels = [(block * 2, "runs", each.label[language], False)]
         if compared:
-            low = grid[block * 2 + 1, column]
-            differences = own[own["kind"] == "difference"]
-            small = scale(each, float(differences["mean"].abs().max()), language)
-            _panel(low, results, differences, small.factor, interval_of_mean=True)
-            low.axhline(0.0, color="0.6", linewidth=0.5, linestyle="-", zorder=0)
             difference = "差值" if language == "zh" else "Difference"
-            low.set_ylabel(f"{difference}\n{_bracketed(small.unit, language)}".rstrip())
+            panels.append((block * 2 + 1, "difference", difference, True))
+        else:
+            panels = [(block, *panels[0][1:])]
+        for row, kind, label, is_difference in panels:
+            part = own[own["kind"] == kind]
+            sized = scale(each, float(part["mean"].abs().max()), language)
+            axes = grid[row, column]
+            _panel(axes, results, part, sized.factor, interval_of_mean=is_difference)
+            title = _titled(label, sized.unit, room / preset.points, language)
+            axes.set_title(title, loc="left", fontsize=max(5.0, preset.points - 1))
+            if is_difference:
+                axes.axhline(0.0, color="0.6", linewidth=0.5, linestyle="-", zorder=0)
     for empty in range(len(shown), blocks * columns):
         for row in range(2 if compared else 1):
             grid[(empty // columns) * (2 if compared else 1) + row, empty % columns].set_axis_off()
-    figure.align_ylabels()
     handles, labels = grid[0, 0].get_legend_handles_labels()
     titles = [f"{results.title(name, language)}" for name in labels]
     count = f"n = {results.replicates}"
@@ -162,20 +165,29 @@ def _panel(
             else:
                 axes.fill_between(years, low, high, color=color, alpha=0.15, linewidth=0)
         axes.plot(years, own["mean"] / factor, color=color, linestyle=line, label=scenario)
-    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10], integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(4))
 
 
-def _bracketed(unit: str, language: str) -> str:
-    if not unit:
-        return ""
-    return f"（{unit}）" if language == "zh" else f"({unit})"
+def _titled(label: str, unit: str, room: float, language: str) -> str:
+    """Return a title with its unit in parentheses, cut into lines.
+
+    room  width for it, mm for each point of the type
+    """
+    chinese = language == "zh"
+    if unit:
+        label = f"{label}（{unit}）" if chinese else f"{label} ({unit})"
+    width = max(8, int(room / (0.36 if chinese else 0.2)))
+    if chinese:
+        return _cut(label, width)
+    return textwrap.fill(label, width, break_long_words=False)
 
 
-def _wrapped(label: str, language: str) -> str:
-    """Return a title in at most two lines."""
-    width = 16 if language == "zh" else 30
-    if len(label) <= width:
-        return label
-    cut = width if language == "zh" else label.rfind(" ", 0, width)
-    return f"{label[:cut].rstrip()}\n{label[cut:].lstrip()}"
+def _cut(label: str, width: int) -> str:
+    """Cut a Chinese label into lines, none of which begins with a closing sign."""
+    lines = [""]
+    for sign in label:
+        if len(lines[-1]) >= width and sign not in "）」》·，。、%":
+            lines.append("")
+        lines[-1] += sign
+    return "\n".join(lines)

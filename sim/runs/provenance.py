@@ -90,7 +90,9 @@ class Provenance:
 
 def versions() -> dict[str, str]:
     """Return the versions of parksim, Python and the libraries whose numbers count."""
-    found = {"parksim": _version("parksim"), "python": ".".join(map(str, sys.version_info[:3]))}
+    from sim import __version__
+
+    found = {"parksim": __version__, "python": ".".join(map(str, sys.version_info[:3]))}
     return found | {name: _version(name) for name in LIBRARIES}
 
 

@@ -21,7 +21,8 @@ from sim.zone import (
     venture_start,
 )
 from sim.zone.lot import Lot
-from sim.zone.resolution import Resolution, resolution
+from sim.zone.resolution import Resolution
+from sim.zone.resolution import resolution as preset_of
 from sim.zone.talent_start import talent_columns
 from sim.zone.zone import Links, Zone
 
@@ -63,7 +64,7 @@ def open_zone(
     assumed,
     seed: int,
     replicate: int,
-    preset: str | Resolution,
+    resolution: str | Resolution,
     rules: Mapping[str, float] | None = None,
     *,
     uncertain_start: bool = False,
@@ -72,11 +73,11 @@ def open_zone(
 
     assumed          assumptions of the run
     seed, replicate  decide the luck; the scenario has no part in it
-    preset           ``draft``, ``standard`` or ``full``
+    resolution       ``draft``, ``standard`` or ``full``
     rules            levers under the rules before; by default those of the shipped registers
     uncertain_start  whether start values with wide uncertainty are drawn (specification 3.3)
     """
-    preset = resolution(preset)
+    preset = preset_of(resolution)
     rules = rules_before(load()) if rules is None else rules
     lot = Lot(seed, replicate)
     drawn = start_draws.none(zone, assumed)

@@ -7,21 +7,30 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.zone.opening import Opening
 from sim.zone.zone import Zone
 
 MILLION_TO_BILLION = 1e-3
 TRILLION = 1e6  # in million yuan
 
-Columns = Mapping[str, np.ndarray]
+Tables = Mapping[str, Mapping[str, np.ndarray]]
 
 
 @dataclass(frozen=True)
 class StartFigure:
-    """A fact of kind ``start``, its band, and the figure of the opening."""
+    """A figure of the opening beside what it should be.
+
+    id           id of the fact, or park and margin
+    figure       what is counted, in words
+    wanted       middle of the fact's band, or the margin of the data
+    low, high    band; a margin may be off by 2 % or 2 units, whichever is larger
+    got          weighted figure of the opening
+    """
 
     id: str
-    what: str
+    figure: str
     unit: str
+    wanted: float
     low: float
     high: float
     got: float
@@ -32,73 +41,54 @@ class StartFigure:
         return self.low <= self.got <= self.high
 
 
-@dataclass(frozen=True)
-class ParkFigure:
-    """A margin of one park: what the data give and what the opening has."""
+def start_figures(zone: Zone, opening: Opening | Tables) -> tuple[StartFigure, ...]:
+    """Return every start fact that the opening shows by itself, then the margins of the parks.
 
-    park: str
-    what: str
-    unit: str
-    wanted: float
-    got: float
-
-    @property
-    def ok(self) -> bool:
-        """Whether the margin holds within 2 % or 2 units, whichever is larger."""
-        return abs(self.got - self.wanted) <= max(0.02 * self.wanted, 2.0)
-
-
-def start_figures(zone: Zone, tables: Mapping[str, Columns]) -> tuple[StartFigure, ...]:
-    """Return every start fact of the zone that the opening shows by itself.
-
-    tables  table -> column -> array, of the opening or of a model before its first quarter
+    opening  an opening, or table -> column -> array of a model before its first quarter
     """
+    tables = opening.columns if isinstance(opening, Opening) else opening
+    return (*fact_figures(zone, tables), *park_figures(zone, tables))
+
+
+def fact_figures(zone: Zone, tables: Tables) -> tuple[StartFigure, ...]:
+    """Return the facts of kind ``start`` that the opening shows by itself."""
     state = _State(zone, tables)
     rows = zone.table("facts.csv")
     found = []
     for row, id in enumerate(rows["id"]):
-        if rows["kind"][row] != "start" or id not in _FIGURES:
-            continue
-        got = float(_FIGURES[id](state))
-        found.append(
-            StartFigure(
-                id,
-                rows["statement"][row],
-                rows["unit"][row],
-                rows["low"][row],
-                rows["high"][row],
-                got,
-            )
-        )
+        if rows["kind"][row] == "start" and id in _FIGURES:
+            low, high = rows["low"][row], rows["high"][row]
+            words, unit = rows["statement"][row], rows["unit"][row]
+            got = float(_FIGURES[id](state))
+            found.append(StartFigure(id, words, unit, 0.5 * (low + high), low, high, got))
     return tuple(found)
 
 
-def park_figures(zone: Zone, tables: Mapping[str, Columns]) -> tuple[ParkFigure, ...]:
+def park_figures(zone: Zone, tables: Tables) -> tuple[StartFigure, ...]:
     """Return firms, staff, revenue and high-tech firms of each park."""
     state = _State(zone, tables)
     firms = state.firms
-    high_tech = firms["hnte_years"] > 0
-    figures = []
-    for what, unit, wanted, value in (
+    margins = (
         ("firms", "firms", zone.firms.sum(1)[1:], np.ones(firms["weight"].size)),
         ("staff", "persons", zone.staff.sum(1)[1:], firms["staff"]),
-        ("revenue", "million yuan a year", zone.revenue.sum(1)[1:], firms["revenue"]),
-        ("high-tech firms", "firms", zone.column("parks.csv", "hnte"), high_tech),
-    ):
-        got = np.bincount(firms["park"], firms["weight"] * value, len(wanted) + 1)[1:]
-        figures.append(
-            [
-                ParkFigure(slug, what, unit, float(a), float(b))
-                for slug, a, b in zip(zone.gazetteer.park_slugs, wanted, got, strict=True)
-            ]
-        )
-    return tuple(figure for park in zip(*figures, strict=True) for figure in park)
+        ("revenue", "million yuan/year", zone.revenue.sum(1)[1:], firms["revenue"]),
+        ("high-tech firms", "firms", zone.column("parks.csv", "hnte"), state.high_tech),
+    )
+    found = []
+    for park, slug in enumerate(zone.gazetteer.park_slugs):
+        here = firms["park"] == park + 1
+        for what, unit, wanted, value in margins:
+            aim, slack = float(wanted[park]), max(0.02 * float(wanted[park]), 2.0)
+            got = float((firms["weight"] * value)[here].sum())
+            name = f"{slug} {what}"
+            found.append(StartFigure(name, name, unit, aim, aim - slack, aim + slack, got))
+    return tuple(found)
 
 
 class _State:
     """The opening as the figures read it: weights inside and outside the parks."""
 
-    def __init__(self, zone: Zone, tables: Mapping[str, Columns]) -> None:
+    def __init__(self, zone: Zone, tables: Tables) -> None:
         self.zone = zone
         self.firms, self.talents = tables["firms"], tables["talents"]
         self.parks, self.incubators = tables["parks"], tables["incubators"]

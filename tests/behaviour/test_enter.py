@@ -24,7 +24,7 @@ NOBODY = {
     "conversion_share": 0.0,
     "research_active_share": [1.0, 1.0],
 }  # nobody enters the parks
-AT_ONCE = 0.0  # days of approval
+AT_ONCE = 1e-9  # days of approval
 
 
 def counts(city):
@@ -38,7 +38,8 @@ def two_thirds(city):
 
 def approved(city):
     two_thirds(city)
-    city.put("parks", "approval_days", AT_ONCE)
+    for name in ("approval_days", "approval_days_start"):
+        city.put("parks", name, AT_ONCE)
 
 
 def entrants(city):

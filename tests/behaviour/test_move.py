@@ -145,7 +145,7 @@ def test_a_row_of_40_firms_needs_room_for_40():
 
 def test_the_rest_of_the_city_is_open_to_everybody():
     def closed(city):
-        city.put("parks", "stock", 0.0)
+        city.put("parks", "stock", [[0, 0, 0], [1, 0, 1], [0, 1, 1]])
         city.put("firms", "floor_need", 10.0)
 
     city = in_both(compare, closed, assumed=RESTLESS)
@@ -255,10 +255,13 @@ def sites(city):
     city.apply(open_second_sites)
 
 
+FREE_LAND = {"land_price_industrial": 0.0}
+
+
 def test_a_second_site_opens_where_ten_years_of_rent_exceed_its_cost():
     # 100 plant workers: 3,000 m2; at 3 yuan they save 10 x 3,000 x 2 x 365/1e6 = 21.9 million;
     # the site costs (5 + 0.1 x 100) x 1 x (1.5 - 0.5) = 15 million
-    city = in_both(sites, dear_plants(3.0))
+    city = in_both(sites, dear_plants(3.0), assumed=FREE_LAND)
     assert city.column("firms", "park2")[PLANT_FIRM] == 2
     assert city.column("firms", "site_wait")[PLANT_FIRM] == 6
     assert (np.delete(city.column("firms", "park2"), PLANT_FIRM) == -1).all()
@@ -268,12 +271,20 @@ def test_a_second_site_opens_where_ten_years_of_rent_exceed_its_cost():
 
 def test_no_second_site_opens_for_less_than_it_costs():
     # 1.3 yuan save 14.2 million
-    assert (in_both(sites, dear_plants(2.3)).column("firms", "park2") == -1).all()
+    assert (
+        in_both(sites, dear_plants(2.3), assumed=FREE_LAND).column("firms", "park2") == -1
+    ).all()
+
+
+def test_dear_land_adds_to_the_saving():
+    # 14.2 million of rent and 3,000/1.5 m2 of land, at 2,390 x 1.3/1.65 yuan 3.8 million cheaper
+    city = in_both(sites, dear_plants(2.3))
+    assert city.column("firms", "park2")[PLANT_FIRM] == 2
 
 
 def test_shared_tax_and_cheaper_branches_make_second_sites_worth_while():
     for law in ({"link_profit_share": 0.6}, {"link_branch_cost": 0.9}):  # 13.5 million
-        city = in_both(sites, dear_plants(2.3), law=law)
+        city = in_both(sites, dear_plants(2.3), law=law, assumed=FREE_LAND)
         assert city.column("firms", "park2")[PLANT_FIRM] == 2
 
 

@@ -290,6 +290,8 @@ def test_add_remove_and_discard_on_a_copy(model):
     chosen.add(last)
     chosen.add(first)
     assert numbers(chosen) == [0, 2, 12]
+    assert last in chosen
+    assert second not in chosen
     assert len(model.agents) == 11
     assert third in chosen
 

@@ -70,7 +70,8 @@ def test_one_replicate_is_drawn_without_any_band(single):
 
 def test_units_stand_in_parentheses_and_the_number_of_replicates_is_shown(result):
     figure = trajectories(result, preset("word"), indicators=["staff"]).figure
-    assert figure.axes[0].get_ylabel() == "(persons)"
+    assert figure.axes[0].get_title(loc="left") == "Staff (persons)"
+    assert figure.axes[1].get_title(loc="left") == "Difference (persons)"
     assert figure.legends[0].get_title().get_text() == "n = 4"
 
 

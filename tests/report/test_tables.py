@@ -27,7 +27,7 @@ def test_a_comparison_shows_difference_interval_and_displacement(table):
     row = dict(zip(table.columns, table.rows[-2], strict=True))
     assert (row["Quarter"], row["Indicator"], row["Unit"]) == ("2025Q4", "Staff", "persons")
     assert (row["plain"], row["gain"]) == ("604", "616")
-    assert (row["Difference"], row["± (95 %)"], row["in %"]) == ("+12", "0", "+1.99 %")
+    assert (row["Difference"], row["± (95 %)"], row["Relative"]) == ("+12", "0", "+1.99 %")
     assert (row["Rest of city"], row["Net"]) == ("\u22126", "+6")
 
 

@@ -15,7 +15,7 @@ from sim.agents.talent import Talent
 from sim.core.errors import InputError
 from sim.core.table import Table
 from sim.zone.opening import open_zone
-from sim.zone.start_figures import park_figures, start_figures
+from sim.zone.start_figures import fact_figures, park_figures, start_figures
 
 KINDS = {
     "firms": Firm,
@@ -148,7 +148,7 @@ def test_reach_falls_with_distance(tiny, opened):
 @pytest.mark.parametrize("preset", ["draft", pytest.param("full", marks=pytest.mark.slow)])
 def test_start_figures_lie_in_the_bands_of_the_facts(shanghai, opened, preset):
     columns = opened("shanghai", preset).columns
-    figures = start_figures(shanghai, columns)
+    figures = fact_figures(shanghai, columns)
     assert len(figures) >= 28
     # mean revenue of high-tech firms: 12,500 firms of 195 m yuan would need more R&D, at 3 % of
     # revenue, than their industries do
@@ -248,5 +248,6 @@ def test_an_unknown_resolution_gets_the_nearest_name(tiny, assumptions):
 def test_the_made_up_zone_is_small_and_whole(tiny, opened):
     columns = opened("tiny", "full").columns
     assert columns["firms"]["weight"].sum() == pytest.approx(300.0)
-    assert all(figure.ok for figure in park_figures(tiny, columns))
-    assert all(figure.ok for figure in start_figures(tiny, columns))
+    figures = start_figures(tiny, opened("tiny", "full"))
+    assert len(figures) == 3 + 3 * 4
+    assert all(figure.ok for figure in figures)

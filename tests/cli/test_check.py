@@ -1,0 +1,54 @@
+import pytest
+
+
+def test_a_correct_scenario_says_since_when_it_can_matter(parksim, tiny):
+    answer = parksim("check", "land", *tiny)
+    assert answer.code == 0, answer.err
+    assert "land: correct. 2023Q1 to 2023Q4, draft." in answer.out
+    assert "land.release: 10 | 10; 15 from 2023Q2; acts from 2023Q2" in answer.out
+
+
+def test_all_problems_of_all_files_come_at_once(parksim, folder, tiny):
+    (folder / "one.yaml").write_text(
+        "id: one\nextends: short\npolicy:\n  land.relase:\n    - {from: 2023Q2, value: 5}\n"
+        "  assessment.pass_mark:\n    - {from: 2041Q1, value: 50}\n"
+    )
+    (folder / "two.yaml").write_text("id: two\nextends: nothing\n")
+    answer = parksim("check", "./one.yaml", "./two.yaml", *tiny)
+    assert answer.code == 2
+    assert "one.yaml:4:3  policy.land.relase" in answer.err
+    assert 'Did you mean "land.release"?' in answer.err
+    assert "one.yaml:7" in answer.err and "outside the period" in answer.err
+    assert "two.yaml:2" in answer.err
+
+
+def test_a_question_that_looks_too_early_is_warned_of(parksim, tiny):
+    answer = parksim("check", "land", *tiny, "--at", "2023Q1")
+    assert "Note:" not in answer.err, "the question itself names 2023Q3"
+
+
+def test_a_value_out_of_range_is_bad_input(parksim, folder, tiny):
+    (folder / "far.yaml").write_text(
+        "id: far\nextends: short\npolicy:\n  land.release:\n    - {from: 2023Q2, scale: 50}\n"
+    )
+    answer = parksim("check", "./far.yaml", *tiny)
+    assert answer.code == 2
+    assert "far.yaml:5" in answer.err and "beyond_range" in answer.err
+
+
+def test_a_difference_is_told_clause_by_clause(parksim, tiny):
+    answer = parksim("diff", "short", "land", *tiny)
+    assert answer.code == 0, answer.err
+    for part in ("M6", "land.release", "10; 15 from 2023Q2", "2023Q2"):
+        assert part in answer.out
+
+
+def test_equal_scenarios_do_not_differ(parksim, tiny):
+    assert "short does not differ from short." in parksim("diff", "short", "short", *tiny).out
+
+
+@pytest.mark.parametrize("verb", [["check", "nothing"], ["diff", "short", "nothing"]])
+def test_an_unknown_scenario_is_named(parksim, verb, tiny):
+    answer = parksim(*verb, *tiny)
+    assert answer.code == 2
+    assert 'There is no scenario "nothing".' in answer.err

@@ -1,0 +1,176 @@
+import json
+import os
+
+import pandas as pd
+import pytest
+
+from sim.runs.results import Results
+
+QUICK = ["--replicates", "2", "--workers", "1"]
+
+
+@pytest.fixture
+def finished(parksim, tiny, folder):
+    """Two scenarios that were run, and what was said."""
+    answer = parksim(
+        "run", "short", "land", *QUICK, *tiny, "--at", "2023Q4", "--out", "results/try"
+    )
+    return answer, folder / "results" / "try"
+
+
+def test_a_run_ends_with_table_figure_and_the_next_command(finished):
+    answer, folder = finished
+    assert answer.code == 0, answer.err
+    assert "More land against Short: paired differences, 2 replicates" in answer.out
+    assert "2023Q4" in answer.out and "± (95 %)" in answer.out and "Net" in answer.out
+    assert "Figure: results/try/figures/trajectories.png" in answer.out
+    assert answer.out.rstrip().splitlines()[-1].startswith("Try next: parksim ")
+    assert (folder / "figures" / "trajectories.png").is_file()
+
+
+def test_what_is_run_and_since_when_it_can_matter_is_said_beside_the_answer(finished):
+    answer, _ = finished
+    assert "2 x 2 replicates = 4 runs at draft, 2023Q1 to 2023Q4; 0 stored" in answer.err
+    assert "land differs from short in 1 levers of 1 clauses." in answer.err
+    assert "The first acts in 2023Q2" in answer.err
+
+
+def test_a_result_holds_what_the_design_says(finished, folder):
+    _, place = finished
+    assert (place / "experiment.yaml").read_text().startswith("schema: parksim/experiment/1\n")
+    assert (place / "scenarios" / "land.resolved.yaml").is_file()
+    frame = pd.read_parquet(place / "tables" / "parks.parquet")
+    assert list(frame)[:4] == ["scenario", "replicate", "quarter", "park"]
+    assert frame["park"].unique().tolist() == ["rest-of-city", "riverside", "old-mill", "harbour"]
+    assert sorted(path.name for path in (folder / "results" / "store").iterdir()) == [
+        "journal",
+        "parts",
+    ]
+
+
+def test_the_provenance_tells_how_to_do_it_again_and_nothing_of_the_machine(finished, folder):
+    _, place = finished
+    text = (place / "provenance.json").read_text()
+    made = json.loads(text)
+    assert made["command"].startswith("parksim run short land --replicates 2")
+    assert str(folder) not in text
+    assert {"numpy", "numba", "parksim", "python"} <= set(made["versions"])
+    assert [each["id"] for each in made["scenarios"]] == ["short", "land"]
+    assert len(made["scenarios"][1]["files"]) == 3, "the file, its parent and its grandparent"
+
+
+def test_worlds_are_equal_until_the_change_acts(finished):
+    _, place = finished
+    pairs = Results(place).paired("land")
+    first = pairs[pairs["quarter"] == "2023Q1"].drop(columns=["replicate", "quarter"])
+    assert (first == 0.0).to_numpy().all()
+
+
+def test_stored_runs_are_not_run_again_and_give_the_same_result(finished, parksim, tiny):
+    _, place = finished
+    before = Results(place).content_hash()
+    again = parksim("run", "short", "land", *QUICK, *tiny, "--out", "results/try")
+    assert "4 stored already, 0 to run" in again.err
+    assert Results(place).content_hash() == before
+
+
+def test_a_what_if_is_exploratory_until_it_is_saved(parksim, tiny, folder):
+    change = ["--what-if", "land.release x2 from 2023Q2", *QUICK, *tiny, "--replicates", "1"]
+    answer = parksim("run", "short", *change, "--out", "results/if")
+    assert answer.code == 0, answer.err
+    assert "Exploratory" in answer.out
+    assert Results("results/if").scenarios == ["short", "short+if"]
+    assert "One replicate: no interval can be given." in answer.out
+    kept = parksim("run", "short", *change, "--save", "scenarios/double.yaml", "--out", "results/k")
+    assert kept.code == 0, kept.err
+    assert "Exploratory" not in kept.out
+    assert "land.release" in (folder / "scenarios" / "double.yaml").read_text()
+    assert "0 to run" in kept.err, "the same change under a name is the same run"
+
+
+def test_a_plan_runs_nothing_and_writes_nothing(parksim, tiny, folder):
+    before = sorted(os.listdir(folder))
+    answer = parksim("run", "short", "land", *tiny, "--plan", "--replicates", "3")
+    assert answer.code == 0
+    assert "6 runs" in answer.err and "6 to run" in answer.err
+    assert sorted(os.listdir(folder)) == before
+
+
+def test_equal_scenarios_are_named_and_run_once(parksim, tiny, folder):
+    (folder / "scenarios" / "same.yaml").write_text("id: same\nextends: short\n")
+    answer = parksim("run", "short", "same", *tiny, "--plan")
+    assert "short and same turned out equal" in answer.err
+
+
+def test_the_answer_comes_in_chinese(parksim, tiny):
+    answer = parksim("run", "short", *QUICK, *tiny, "--language", "zh", "--out", "results/zh")
+    assert answer.code == 0, answer.err
+    assert "短期：2次模拟的均值" in answer.out
+    assert "下一步可试" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "shrot"], 'Did you mean "short"?'),
+        (["run", "short", "short"], 'two scenarios "short"'),
+        (["run", "short", "--replicates", "0"], "0 replicates cannot be run"),
+        (["run", "short", "--at", "2024Q1"], "outside the period"),
+        (["run", "short", "--at", "soon"], '"soon" is not a quarter'),
+        (["run", "short", "--resolution", "fine"], "fine"),
+        (["run", "short", "--language", "fr"], "Choose en or zh."),
+        (["run", "short", "--save", "x.yaml"], "no what-if to keep"),
+        (["run", "short", "--what-if", "land.relase x2 from 2023"], "land.release"),
+        (["run", "short", "--what-if", "land.release x2 from 2023", "--save", "x"], ".yaml"),
+        (["run", "short", "no-reform"], "different periods"),
+        (["run", "short", "--data", "nowhere"], "no such folder"),
+        (["run", "short", "--out", "scenarios"], "something else than a result"),
+        (["run", "short", "--replicates", "many"], "--replicates"),
+        (["run"], "Missing argument"),
+        (["run", "short", "--fast"], "--fast"),
+        (["rnu", "short"], "The verbs are: run, show, check, diff, export."),
+    ],
+)
+def test_bad_input_is_one_message_with_code_2_and_nothing_written(
+    parksim, folder, tiny, arguments, message
+):
+    before = sorted(str(path) for path in folder.rglob("*"))
+    more = tiny if "--data" not in arguments and arguments[0] == "run" else []
+    answer = parksim(*arguments, *more)
+    assert answer.code == 2
+    assert message in answer.err
+    assert "Traceback" not in answer.err + answer.out
+    assert sorted(str(path) for path in folder.rglob("*")) == before
+
+
+def test_a_run_that_fails_is_listed_and_the_code_is_3(parksim, tiny, monkeypatch):
+    from sim.runs import experiment, local
+    from sim.runs.simulation import simulate
+
+    def failing(spec):
+        if spec.scenario.id == "land" and spec.replicate == 1:
+            raise ArithmeticError("a firm without end")
+        return simulate(spec)
+
+    usual = local.run
+    monkeypatch.setattr(
+        experiment.local, "run", lambda *given, **more: usual(*given, **{**more, "job": failing})
+    )
+    answer = parksim("run", "short", "land", *QUICK, *tiny, "--out", "results/torn")
+    assert answer.code == 3
+    assert "1 of 4 runs failed" in answer.err
+    assert "land, replicate 1" in answer.err and "a firm without end" in answer.err
+    assert "1 runs failed and are left out" in answer.out
+    assert Results("results/torn").replicates == 1
+
+
+def test_an_interruption_says_that_the_same_command_goes_on(parksim, tiny, monkeypatch):
+    from sim.runs import experiment
+
+    def interrupted(*given, **more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(experiment.local, "run", interrupted)
+    answer = parksim("run", "short", *QUICK, *tiny, "--out", "results/stop")
+    assert answer.code == 4
+    assert "the same command goes on" in answer.err
