@@ -24,7 +24,7 @@ from sim.policy.registers import Registers, load
 from sim.quarter import QUARTER
 from sim.zone import series
 from sim.zone.resolution import RESOLUTIONS
-from sim.zone.zone import Zone
+from sim.zone.zone import Zone, default_zone
 
 FIRST, LAST = calendar.parse("2023Q1"), calendar.parse("2035Q4")
 
@@ -56,7 +56,7 @@ class ParkModel(Society):
     replicate   number of the replicate; with the seed it decides all luck
     seed        seed of the experiment
     resolution  "draft", "standard" or "full" (specification 2.2); by default the scenario's
-    zone        zone, its name or a folder of its data
+    zone        zone, its name or a folder of its data; by default the shipped one
     data        folder whose files stand in for the zone's
     engine      "compiled", or "plain" to run every stage over agents (same numbers, slow)
     check       check the accounts after every quarter
@@ -74,7 +74,7 @@ class ParkModel(Society):
         replicate: int = 0,
         seed: int = 1,
         resolution: str | None = None,
-        zone: Zone | str | Path = "shanghai",
+        zone: Zone | str | Path | None = None,
         data: Path | None = None,
         registers: Registers | None = None,
         engine: str = "compiled",
@@ -92,7 +92,7 @@ class ParkModel(Society):
         if self.resolution not in RESOLUTIONS:
             what = f'There is no resolution "{self.resolution}".'
             raise InputError("resolution", what, f"Choose one of {', '.join(RESOLUTIONS)}.")
-        self.zone = zone if isinstance(zone, Zone) else Zone.load(zone, data)
+        self.zone = zone if isinstance(zone, Zone) else Zone.load(zone or default_zone(), data)
         self.registers = registers or load()
         self.first = getattr(scenario, "first", FIRST)
         self.last = getattr(scenario, "last", LAST)

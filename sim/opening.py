@@ -1,7 +1,7 @@
 """The opening of a model: tables filled, eight quarters of burn-in, figures set to the start.
 
-Burn-in lets staff, appeal and pay find the spread that they have in a running economy (specification
-2.4, item 11). Then staff, revenue and pay are set back to the start figures cell by cell, and the
+Burn-in lets staff, appeal and pay find the spread of a running economy (specification 2.4, item
+11). Then staff, revenue and pay are set back to the start figures cell by cell, and the
 markets to the start.
 """
 
@@ -23,7 +23,7 @@ from sim.behaviour.enter import fill_queue
 from sim.behaviour.move import value_places
 from sim.behaviour.tally import tally
 from sim.quarter import BURN_IN
-from sim.zone.opening import open_zone
+from sim.zone.opening import open_zone, rules_before
 from sim.zone.resolution import RESOLUTIONS
 from sim.zone.series import appeal_drift
 
@@ -73,7 +73,12 @@ def open_model(model) -> None:
     found = _REMEMBERED.get(key)
     if found is None:
         opening = open_zone(
-            model.zone, model.assumed, model.seed, model.replicate, model.resolution
+            model.zone,
+            model.assumed,
+            model.seed,
+            model.replicate,
+            model.resolution,
+            rules_before(model.registers),
         )
         for name, columns in opening.columns.items():
             table = model.tables[name]
@@ -157,9 +162,7 @@ def _burn_in(model) -> None:
     firms.column("log_productivity")[...] = 0.0
     tally(model)
     settle_history(model)
-    model.tables["parks"].column("density_start")[...] = model.tables["parks"].column(
-        "staff_total"
-    )
+    model.tables["parks"].column("density_start")[...] = model.tables["parks"].column("staff_total")
     model.tables["parks"].column("congestion")[...] = 0.0
     model.tables["parks"].column("congestion_last")[...] = 0.0
     value_places(model)

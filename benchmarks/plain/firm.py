@@ -6,13 +6,13 @@ import math
 
 import mesa
 
-from sim.behaviour import appeal, enter, leave, match, move, plan_staff, sell, settle_firms
+from sim.behaviour import appeal, enter, leave, move, plan_staff, sell, settle_firms, wages
 
 sales = plan_staff.sales.function
 desired_staff = plan_staff.desired_staff.function
 staff_change = plan_staff.staff_change.function
-clipped_ratio = match.clipped_ratio.function
-firm_wage = match.firm_wage.function
+clipped_ratio = wages.clipped_ratio.function
+firm_wage = wages.firm_wage.function
 shortage = sell.shortage.function
 effective_appeal = sell.effective_appeal.function
 shock_size = appeal.shock_size.function
@@ -243,7 +243,7 @@ class Firm(mesa.Agent):
         if self.age < assume.rent_subsidy_quarters:
             rent *= 1.0 - park.rules.floor_rent_subsidy
         value_added = self.value_added_share * self.revenue
-        wages = self.wage * self.staff * (1.0 - park.wage_relief)
+        payroll = self.wage * self.staff * (1.0 - park.wage_relief)
         research = research_spending(self.revenue, self.research_share, self.relabelled_share)
         bought = bought_research(
             research,
@@ -255,7 +255,7 @@ class Firm(mesa.Agent):
         )
         self.profit = profit(
             value_added,
-            wages,
+            payroll,
             rent,
             bought,
             assume.loan_rate * self.debt,

@@ -7,9 +7,10 @@ from itertools import accumulate
 
 from benchmarks.plain.markets import wage_trend
 from benchmarks.plain.talent import Talent
-from sim.behaviour.match import seats, smoothed_rate, wage_growth
+from sim.behaviour.match import seats, smoothed_rate
 from sim.behaviour.move_people import housing_pull, inflow, open_channels
 from sim.behaviour.train import training_chance
+from sim.behaviour.wages import wage_growth
 
 
 def prepare_training(model) -> None:

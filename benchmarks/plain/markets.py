@@ -19,9 +19,7 @@ def faded(model, start: float, long: float, fade: float) -> float:
 def wage_trend(model) -> float:
     """Return the yearly growth of pay elsewhere."""
     assume = model.assume
-    return faded(
-        model, assume.wage_growth_start, assume.wage_growth_long, assume.demand_growth_fade
-    )
+    return faded(model, assume.wage_growth_start, assume.wage_growth_long, assume.wage_growth_fade)
 
 
 def move_markets(model) -> None:

@@ -53,4 +53,6 @@ class Cell(Record):
     deaths = state("count of firms", "firms that left this quarter")
     arrivals = state("count of firms", "firms that moved in this quarter")
     departures = state("count of firms", "firms that moved out this quarter")
-    rows_to_found = state("count", "rows that enter this quarter, ordinary and venture-type", shape=2)
+    rows_to_found = state(
+        "count", "rows that enter this quarter, ordinary and venture-type", shape=2
+    )

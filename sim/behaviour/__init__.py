@@ -1,1 +1,1 @@
-"""The stages of a quarter: one file a stage, its equations first, then the loop that applies them."""
+"""The stages of a quarter: one file a stage, its equations first, then the loop of each."""

@@ -29,9 +29,10 @@ def growth_shock(sigma, multiplier, z, cap):
     sigma  log points/year      multiplier  W ~ Exp(1) of firm and year      z  standard normal
     Returns log points.      Mixing over W makes annual growth Laplace: Bottazzi, Secchi 2006.
     """
-    return sigma * math.sqrt(multiplier / 4.0) * z + math.log(
-        1.0 - min(sigma * sigma / 2.0, cap)
-    ) / 4.0
+    return (
+        sigma * math.sqrt(multiplier / 4.0) * z
+        + math.log(1.0 - min(sigma * sigma / 2.0, cap)) / 4.0
+    )
 
 
 @equation
@@ -87,9 +88,7 @@ def appeal(firms, cells, parks, industries, assume, luck):
         if cell_here.own_staff_last >= assume.empty_cell_staff and staff[k] > 0.0:
             gained += around[cell_here.row] - mean[k] / staff[k]
         gained += (
-            assume.zone_direct_share
-            * assume.zone_status_effect
-            * (park.status - park.status_last)
+            assume.zone_direct_share * assume.zone_status_effect * (park.status - park.status_last)
         )
         gained -= assume.congestion_elasticity * (park.congestion - park.congestion_last)
         firm.log_productivity += gained
@@ -105,9 +104,7 @@ def appeal(firms, cells, parks, industries, assume, luck):
             firm.log_rent - firm.log_rent_last,
         )
         firm.growth_multiplier = exponential(luck.year.multiplier, firm.uid, 0)
-        sigma = shock_size(
-            assume.growth_shock_scale, assume.growth_shock_size_exponent, firm.staff
-        )
+        sigma = shock_size(assume.growth_shock_scale, assume.growth_shock_size_exponent, firm.staff)
         firm.appeal += (assume.demand_elasticity - 1.0) * (gained - dearer) + growth_shock(
             sigma,
             firm.growth_multiplier,

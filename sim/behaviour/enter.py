@@ -107,7 +107,7 @@ def found_firms(
 ):
     """Give every new row its identity, quality, size and money; then it waits for approval (E51).
 
-    Rows come by cell: ordinary ones, venture-type ones, and after all cells the spin-offs by parent.
+    Rows come by cell, ordinary before venture-type ones; after all cells the spin-offs by parent.
     """
     count = len(industries)
     row = births.first
@@ -191,7 +191,9 @@ def found_firms(
         new.office_class = 0
         if place.stock[1] > place.stock[0]:
             new.office_class = 1
-        wait = int(place.approval_days / assume.days_in_quarter_waiting + uniform(luck.wait, new.uid, 0))
+        wait = int(
+            place.approval_days / assume.days_in_quarter_waiting + uniform(luck.wait, new.uid, 0)
+        )
         plant = assume.plant_share[k]
         if new.park > 0 and plant > assume.second_site_plant_share:
             rules = law[new.park]
@@ -207,7 +209,7 @@ def found_firms(
 
 
 @stage
-def open_firms(firms, cells, industries, assume, luck, clock, ledger):
+def open_firms(firms, cells, industries, law, assume, luck, ledger):
     """Firms whose wait is over start: pay, appeal, cash from their founders (E51)."""
     count = len(industries)
     for firm in firms:
@@ -244,8 +246,8 @@ def open_firms(firms, cells, industries, assume, luck, clock, ledger):
         firm.revenue_desired = firm.revenue
         firm.staff_desired = firm.staff
         firm.founding = firm.staff
-        firm.log_rent = cell.log_rent
-        firm.log_rent_last = cell.log_rent
+        firm.log_rent = cell.log_rent + math.log(1.0 - law[firm.park].floor_rent_subsidy)
+        firm.log_rent_last = firm.log_rent
         firm.cash = (
             assume.entrant_cash_years_of_wages
             * firm.staff

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from sim.behaviour.world import fading_growth
+from sim.behaviour.wages import set_wages
 from sim.core.equation import equation
 from sim.core.luck import uniform
 from sim.core.plain import buffer, counters, order
@@ -52,43 +52,6 @@ def accepts(wage_new, wage_old, shock, taste, switch_cost, commute_cost, further
     return 0
 
 
-@equation
-def wage_growth(trend, slope, tightness, tightness_start, clip):
-    """Growth of mean pay of an industry in a quarter (E23).
-
-    d ln w = g_w/4 + 0.05 clip((vac/seek)/(vac/seek)_2023 - 1, +-0.3)
-    trend  log points/year      tightness  posts a searcher      Returns log points.
-    """
-    pressure = 0.0
-    if tightness_start > 0.0:
-        pressure = min(clip, max(-clip, tightness / tightness_start - 1.0))
-    return trend / 4.0 + slope * pressure
-
-
-@equation
-def clipped_ratio(value, reference, low, high):
-    """``value / reference`` kept between ``low`` and ``high``; 1 where there is no reference."""
-    if reference <= 0.0 or value <= 0.0:
-        return 1.0
-    return min(high, max(low, value / reference))
-
-
-@equation
-def firm_wage(constant, wage_mean, size_ratio, size_elasticity, surplus_ratio, sharing, training):
-    """Pay of a firm (E23).
-
-    w = u wbar (L/Lbar)^0.048 (Y lsva/(L w_last))^0.08 (1 + 0.12 trained share)
-    wage_mean  million yuan/person/year      ratios  -      training  share of pay
-    Returns million yuan/person/year.      Source: Bloom et al. (size), Card et al. 2018 (sharing).
-    """
-    return (
-        constant
-        * wage_mean
-        * math.exp(size_elasticity * math.log(size_ratio) + sharing * math.log(surplus_ratio))
-        * (1.0 + training)
-    )
-
-
 @stage
 def lay_slots(firms, cells, slots, industries, luck):
     """Lay the slot tables anew: places by size, found by probing, half full at most.
@@ -106,7 +69,9 @@ def lay_slots(firms, cells, slots, industries, luck):
         cell = cells[firm.park * count + firm.industry]
         if cell.slot_count > 0:
             wanted = firm.weight * max(firm.staff, 1.0) / cell.staff_a_slot
-            held = int(min(wanted, cell.slot_count / 4.0) + uniform(luck.ever.rounding, firm.uid, 0))
+            held = int(
+                min(wanted, cell.slot_count / 4.0) + uniform(luck.ever.rounding, firm.uid, 0)
+            )
             held = max(held, 1)
             firm.slots = 0.0
             for number in range(held):
@@ -340,64 +305,6 @@ def hire(firms, cells, industries, assume):
         stay = firm.staff - firm.staff * here.quit_rate - firm.layoffs
         firm.staff = max(0.0, stay) + firm.vacancies * here.fill_rate
         firm.founding = 0.0
-
-
-@stage
-def set_wages(firms, cells, industries, assume, clock):
-    """Pay rises with the trend and tight markets; firms pay by size and surplus (E23)."""
-    count = len(industries)
-    logs = buffer(count)
-    staff = buffer(count)
-    for firm in firms:
-        if firm.operating and firm.staff > 0.0:
-            mass = firm.weight * firm.staff
-            logs[firm.industry] += mass * math.log(max(firm.staff, 1.0))
-            staff[firm.industry] += mass
-    for industry in industries:
-        k = industry.row
-        if staff[k] > 0.0:
-            industry.staff_log_mean = logs[k] / staff[k]
-        tightness = industry.vacancies / max(industry.searchers, 1.0)
-        start = 0.0
-        if clock.elapsed < 4:
-            if clock.elapsed >= 0:
-                industry.tightness_start += tightness / 4.0
-        else:
-            start = industry.tightness_start
-        trend = fading_growth(
-            assume.wage_growth_start,
-            assume.wage_growth_long,
-            clock.time,
-            clock.opening_time,
-            assume.wage_growth_fade,
-        )
-        industry.wage_mean *= math.exp(
-            wage_growth(
-                trend, assume.wage_curve_slope, tightness, start, assume.wage_tightness_clip
-            )
-        )
-    for payer in firms:
-        if not payer.operating:
-            continue
-        market = industries[payer.industry]
-        cell = cells[payer.park * count + payer.industry]
-        payer.wage_last = payer.wage
-        size = max(payer.staff, 1.0) / math.exp(market.staff_log_mean)
-        surplus = clipped_ratio(
-            payer.revenue * payer.labour_cost_share,
-            payer.staff * payer.wage_last,
-            assume.wage_ratio_floor,
-            assume.wage_ratio_cap,
-        )
-        payer.wage = firm_wage(
-            market.wage_constant,
-            market.wage_mean,
-            size,
-            assume.size_wage_elasticity,
-            surplus,
-            assume.rent_sharing,
-            assume.training_wage * cell.trained_share,
-        )
 
 
 def match(model):

@@ -6,7 +6,7 @@ import math
 
 from sim.core.equation import equation
 from sim.core.luck import uniform
-from sim.core.plain import buffer, pay
+from sim.core.plain import pay
 from sim.core.stage import stage
 
 
@@ -25,7 +25,8 @@ def match_strength(bonus, malus, focus, leading, number, attention):
 
     b_lead focus 3/n if the industry leads, -malus b_lead focus if it does not
     bonus, malus  -      focus  0-1      leading  0 or 1      number  leading industries of the park
-    attention  industries at which the bonus counts once      Returns utility.      A fixed amount of attention, divided; assumed.
+    attention  industries at which the bonus counts once
+    Returns utility.      A fixed amount of attention, divided; assumed.
     """
     if number <= 0.0:
         return 0.0
@@ -168,9 +169,7 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, l
             else:
                 value -= assume.location_distance * math.log(1.0 + space.km[firm.park, q])
                 plant = assume.plant_share[k]
-                free_office = (
-                    there.stock[0] + there.stock[1] - there.let[0] - there.let[1]
-                )
+                free_office = there.stock[0] + there.stock[1] - there.let[0] - there.let[1]
                 free_plant = there.stock[2] - there.let[2]
                 office_need = firm.floor_need * (1.0 - plant)
                 if q > 0 and (
@@ -217,7 +216,10 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, l
             if arrived.stock[1] > arrived.stock[0]:
                 firm.office_class = 1
             firm.log_rent = cells[best * count + k].log_rent
+            if firm.age < assume.rent_subsidy_quarters:
+                firm.log_rent += math.log(1.0 - law[best].floor_rent_subsidy)
             firm.log_rent_last = firm.log_rent
+            firm.lease_step = 0.0
 
 
 @stage
@@ -243,7 +245,9 @@ def open_second_sites(firms, parks, industries, law, assume, luck, sample, ledge
                 if firm.site_wait == 0:
                     site.second_sites += firm.weight
             elif firm.plant2_share < plant:
-                firm.plant2_share = min(plant, firm.plant2_share + plant / assume.second_site_move_quarters)
+                firm.plant2_share = min(
+                    plant, firm.plant2_share + plant / assume.second_site_move_quarters
+                )
             continue
         if firm.park == 0 or firm.staff <= assume.second_site_staff:
             continue

@@ -13,7 +13,7 @@ def sales(demand, appeal, appeal_sum, outside):
     """Sales of a firm: its share of the market by appeal (E17, E24).
 
     Y = D e^a / (sum n e^a + O)
-    demand  million yuan/year      appeal  ln million yuan/year      appeal_sum, outside  m yuan/year
+    demand, appeal_sum, outside  million yuan/year      appeal  ln million yuan/year
     Returns million yuan/year.      Source: specification (market shares, not production functions).
     """
     return demand * math.exp(appeal) / (appeal_sum + outside)
@@ -62,9 +62,7 @@ def post_vacancies(firms, industries, assume):
         firm.revenue_desired = sales(
             market.demand, firm.appeal, market.appeal_sum, math.exp(market.outside_appeal)
         )
-        firm.staff_desired = desired_staff(
-            firm.labour_cost_share, firm.revenue_desired, firm.wage
-        )
+        firm.staff_desired = desired_staff(firm.labour_cost_share, firm.revenue_desired, firm.wage)
         change = staff_change(
             assume.staff_adjustment, firm.staff_desired, firm.staff, market.quit_rate
         )

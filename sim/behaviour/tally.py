@@ -1,4 +1,4 @@
-"""Stage 29: one loop writes the cells that all stages of the next quarter and the indicators read."""
+"""Stage 29: one loop writes the cells that the next quarter and the indicators read."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def tally_firms(firms, cells, industries, assume):
 
 @stage
 def tally_people(talents, cells, parks, industries, assume):
-    """Sum talents into the cells where they work; small cells lean on the mean of their industry."""
+    """Sum talents into the cells where they work; small cells lean on their industry's mean."""
     count = len(industries)
     rows = buffer(len(cells))
     skill = buffer(len(cells))

@@ -45,18 +45,14 @@ def start(arguments: Sequence[str] | None = None) -> int:
     try:
         _check_verb(given)
         command = typer.main.get_command(app)
-        return int(
-            command.main(given, prog_name="parksim", obj=given, standalone_mode=False) or COMPLETE
-        )
+        code = command.main(given, prog_name="parksim", obj=given, standalone_mode=False)
+        return int(code or COMPLETE)
     except InputError as error:
         return _said(error, BAD_INPUT, debug, error)
     except AccountingError as error:
         return _said(f"An account does not close.\n  {error}", SOME_FAILED, debug, error)
     except _USAGE as error:
         return _said(_usage(error), BAD_INPUT, debug, error)
-    except (KeyboardInterrupt, typer.Abort):
-        print("Interrupted. What was run is stored; the same command goes on.", file=sys.stderr)
-        return INTERRUPTED
     except typer.Exit as end:
         return end.exit_code
     except BrokenPipeError:  # whoever read the output has seen enough
@@ -110,7 +106,11 @@ def run(
         data=data,
         command=spoken_command(context.obj),
     )
-    return running.run(request, only_plan=plan, language=language)
+    try:
+        return running.run(request, only_plan=plan, language=language)
+    except KeyboardInterrupt:
+        print("Interrupted. What was run is stored; the same command goes on.", file=sys.stderr)
+        return INTERRUPTED
 
 
 @app.command()

@@ -155,7 +155,7 @@ def _list_failures(failed: list[Receipt], runs: int, voice: Voice) -> None:
     for receipt in failed[:_SHOWN]:
         reason = receipt.failure
         where = " ".join(filter(None, (reason.quarter, reason.stage)))
-        text = reason.message.splitlines()[0] if reason.message else ""
+        text = " ".join(reason.message.split())[:200]
         print(f"  {receipt.label}: {where} {reason.kind}: {text}", file=sys.stderr)
     if len(failed) > _SHOWN:
         print(f"  ... {len(failed) - _SHOWN} more", file=sys.stderr)

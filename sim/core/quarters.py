@@ -16,7 +16,7 @@ def parse(value: str | int) -> int:
     """
     match = _FORM.match(str(value).strip())
     if match is None:
-        raise InputError("", f'"{value}" is not a quarter.', "Write a quarter as 2024Q1, or a year.")
+        raise InputError("", f'"{value}" is not a quarter.', "Write it as 2024Q1, or a year.")
     return 4 * int(match.group(1)) + int(match.group(2) or 1) - 1
 
 

@@ -50,9 +50,7 @@ class Recorder:
             **targets(model, sums),
         }
         rows["industries"] = by_industry(model, sums)
-        rows["flows"] = {
-            name: model.flows.column(name).copy() for name in ("firms", "staff")
-        }
+        rows["flows"] = {name: model.flows.column(name).copy() for name in ("firms", "staff")}
         if not self._checked:
             check_names(rows)
             self._checked = True

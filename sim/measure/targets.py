@@ -1,4 +1,4 @@
-"""The Opinion's targets under every definition that the stages of today can compute (T2, T3, T4, T6).
+"""The Opinion's targets under every definition that today's stages compute (T2, T3, T4, T6).
 
 A target's column is named by its definition: ``T2_revenue_fixed``, ``T3_revenue_park``.
 """

@@ -68,6 +68,8 @@ def scale(indicator: Any, size: float, language: str = "en") -> Scale:
                 by = 1e3 if larger.startswith("thousand") else factor
                 return Scale(by, larger + unit[len(begin) :], 2 if size / by < 100 else 1)
     digits = indicator.digits if not unit.startswith(_WHOLE) else 0
+    if digits == 0 and size < 100:
+        digits = 1  # a mean of small counts is no whole number
     return Scale(1.0, "" if unit in ("-", "—") else unit, digits)
 
 

@@ -90,6 +90,7 @@ def carry_out(
     watch  called with each receipt as it comes in
     Raises InputError if the folder cannot be written, before anything is run.
     """
+    local.check_workers(workers)
     lost = set(Store(place.store).missing(spec.key for spec in plan.runs))
     specs = [spec for spec in plan.distinct() if spec.key in lost or plan.world.check]
     files.claim(place.folder, BYTES_A_RUN * len(specs))

@@ -17,6 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
+from sim.core.errors import InputError
 from sim.runs import levels
 from sim.runs.simulation import failure, registered, simulate
 from sim.runs.specs import Failure, Receipt, RunSpec
@@ -50,6 +51,7 @@ def run(
     names    indicators that may be written
     Raises InputError if the store cannot be written; a run that raises is a receipt like any other.
     """
+    check_workers(workers)
     if not specs:
         return
     workers = min(workers or default_workers(), len(specs) - 1)
@@ -57,6 +59,13 @@ def run(
     yield from _alone(alone, store, job, names)
     if workers > 1:
         yield from _pooled(specs[1:], store, workers, job, names)
+
+
+def check_workers(workers: int) -> None:
+    """Raise InputError for a number of processes that cannot be."""
+    if workers < 0:
+        what = f"{workers} processes cannot be started."
+        raise InputError("--workers", what, "Give a whole number; 0 is one a core.")
 
 
 def _alone(specs: Sequence[RunSpec], store: Path, job: Simulate, names: Callable) -> Iterator:

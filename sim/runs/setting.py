@@ -144,10 +144,16 @@ def default_zone() -> str:
 def common(scenarios: Sequence[ResolvedScenario], resolution: str | None) -> str:
     """Return the resolution in which scenarios are run, the one asked for or their own.
 
-    Raises InputError if their periods differ, or their resolutions while none is asked for.
+    Raises InputError if there is no such resolution, if the periods of the scenarios differ, or
+    their resolutions while none is asked for.
     """
+    from sim.zone.resolution import RESOLUTIONS
+
     first = scenarios[0]
     problems = []
+    if resolution and resolution not in RESOLUTIONS:
+        what = f'There is no resolution "{resolution}".'
+        problems.append(Problem("--resolution", what, f"Choose one of {', '.join(RESOLUTIONS)}."))
     for other in scenarios[1:]:
         if (other.first, other.last) != (first.first, first.last):
             what = f"{other.id} and {first.id} run over different periods."

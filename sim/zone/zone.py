@@ -114,6 +114,11 @@ class Zone:
         return self.column("industries.csv", "leading") > 0
 
 
+def default_zone() -> str:
+    """Return the name of the shipped zone that is used unless another one is named."""
+    return (SHIPPED / "default.txt").read_text(encoding="utf-8").strip()
+
+
 def _folder(name_or_folder: str | Path) -> Path:
     shipped = SHIPPED / str(name_or_folder)
     if isinstance(name_or_folder, str) and (shipped / "parks.csv").is_file():

@@ -1,6 +1,9 @@
 """A working folder with short scenarios of the made-up zone, and the command line within it."""
 
+import io
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
@@ -31,33 +34,39 @@ class Answer:
     err: str
 
 
+def lay_out(folder):
+    """Write the scenarios of a working folder."""
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "short.yaml").write_text(SHORT)
+    (folder / "scenarios" / "land.yaml").write_text(LAND)
+    return folder
+
+
+def say(folder, *arguments):
+    """Say something on the command line in a working folder."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.chdir(folder)
+        patch.setenv("LANG", "C.UTF-8")
+        for name in ("LC_ALL", "LC_MESSAGES"):
+            patch.delenv(name, raising=False)
+        code = start([str(each) for each in arguments])
+    return Answer(code, out.getvalue(), err.getvalue())
+
+
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path):
     """A working folder with two scenarios."""
-    (tmp_path / "scenarios").mkdir()
-    (tmp_path / "scenarios" / "short.yaml").write_text(SHORT)
-    (tmp_path / "scenarios" / "land.yaml").write_text(LAND)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
+    return lay_out(tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny(repository):
     """The made-up zone, as ``--data`` takes it."""
     return ["--data", str(repository / "sim" / "zone" / "data" / "tiny")]
 
 
 @pytest.fixture
-def parksim(folder, capsys):
-    """Say something on the command line in the working folder."""
-
-    def say(*arguments):
-        capsys.readouterr()
-        code = start([str(each) for each in arguments])
-        heard = capsys.readouterr()
-        return Answer(code, heard.out, heard.err)
-
-    return say
+def parksim(folder):
+    """The command line in the working folder."""
+    return partial(say, folder)

@@ -5,17 +5,17 @@ import pandas as pd
 import pytest
 
 from sim.runs.results import Results
+from tests.cli.conftest import lay_out, say
 
 QUICK = ["--replicates", "2", "--workers", "1"]
 
 
-@pytest.fixture
-def finished(parksim, tiny, folder):
-    """Two scenarios that were run, and what was said."""
-    answer = parksim(
-        "run", "short", "land", *QUICK, *tiny, "--at", "2023Q4", "--out", "results/try"
-    )
-    return answer, folder / "results" / "try"
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory, tiny):
+    """Two scenarios that were run, what was said, and the folder of the result."""
+    folder = lay_out(tmp_path_factory.mktemp("finished"))
+    more = ["--at", "2023Q4", "--out", "results/try"]
+    return say(folder, "run", "short", "land", *QUICK, *tiny, *more), folder / "results" / "try"
 
 
 def test_a_run_ends_with_table_figure_and_the_next_command(finished):
@@ -35,25 +35,25 @@ def test_what_is_run_and_since_when_it_can_matter_is_said_beside_the_answer(fini
     assert "The first acts in 2023Q2" in answer.err
 
 
-def test_a_result_holds_what_the_design_says(finished, folder):
+def test_a_result_holds_what_the_design_says(finished):
     _, place = finished
     assert (place / "experiment.yaml").read_text().startswith("schema: parksim/experiment/1\n")
     assert (place / "scenarios" / "land.resolved.yaml").is_file()
     frame = pd.read_parquet(place / "tables" / "parks.parquet")
     assert list(frame)[:4] == ["scenario", "replicate", "quarter", "park"]
     assert frame["park"].unique().tolist() == ["rest-of-city", "riverside", "old-mill", "harbour"]
-    assert sorted(path.name for path in (folder / "results" / "store").iterdir()) == [
+    assert sorted(path.name for path in (place.parent / "store").iterdir()) == [
         "journal",
         "parts",
     ]
 
 
-def test_the_provenance_tells_how_to_do_it_again_and_nothing_of_the_machine(finished, folder):
+def test_the_provenance_tells_how_to_do_it_again_and_nothing_of_the_machine(finished):
     _, place = finished
     text = (place / "provenance.json").read_text()
     made = json.loads(text)
     assert made["command"].startswith("parksim run short land --replicates 2")
-    assert str(folder) not in text
+    assert str(place.parents[1]) not in text
     assert {"numpy", "numba", "parksim", "python"} <= set(made["versions"])
     assert [each["id"] for each in made["scenarios"]] == ["short", "land"]
     assert len(made["scenarios"][1]["files"]) == 3, "the file, its parent and its grandparent"
@@ -66,12 +66,12 @@ def test_worlds_are_equal_until_the_change_acts(finished):
     assert (first == 0.0).to_numpy().all()
 
 
-def test_stored_runs_are_not_run_again_and_give_the_same_result(finished, parksim, tiny):
+def test_stored_runs_are_not_run_again_and_give_the_same_result(finished, tiny):
     _, place = finished
     before = Results(place).content_hash()
-    again = parksim("run", "short", "land", *QUICK, *tiny, "--out", "results/try")
+    again = say(place.parents[1], "run", "short", "land", *QUICK, *tiny, "--out", "results/again")
     assert "4 stored already, 0 to run" in again.err
-    assert Results(place).content_hash() == before
+    assert Results(place.with_name("again")).content_hash() == before
 
 
 def test_a_what_if_is_exploratory_until_it_is_saved(parksim, tiny, folder):
@@ -79,7 +79,7 @@ def test_a_what_if_is_exploratory_until_it_is_saved(parksim, tiny, folder):
     answer = parksim("run", "short", *change, "--out", "results/if")
     assert answer.code == 0, answer.err
     assert "Exploratory" in answer.out
-    assert Results("results/if").scenarios == ["short", "short+if"]
+    assert Results(folder / "results" / "if").scenarios == ["short", "short+if"]
     assert "One replicate: no interval can be given." in answer.out
     kept = parksim("run", "short", *change, "--save", "scenarios/double.yaml", "--out", "results/k")
     assert kept.code == 0, kept.err
@@ -125,6 +125,7 @@ def test_the_answer_comes_in_chinese(parksim, tiny):
         (["run", "short", "no-reform"], "different periods"),
         (["run", "short", "--data", "nowhere"], "no such folder"),
         (["run", "short", "--out", "scenarios"], "something else than a result"),
+        (["run", "short", "--workers", "-1"], "-1 processes"),
         (["run", "short", "--replicates", "many"], "--replicates"),
         (["run"], "Missing argument"),
         (["run", "short", "--fast"], "--fast"),
@@ -143,7 +144,7 @@ def test_bad_input_is_one_message_with_code_2_and_nothing_written(
     assert sorted(str(path) for path in folder.rglob("*")) == before
 
 
-def test_a_run_that_fails_is_listed_and_the_code_is_3(parksim, tiny, monkeypatch):
+def test_a_run_that_fails_is_listed_and_the_code_is_3(parksim, folder, tiny, monkeypatch):
     from sim.runs import experiment, local
     from sim.runs.simulation import simulate
 
@@ -161,7 +162,7 @@ def test_a_run_that_fails_is_listed_and_the_code_is_3(parksim, tiny, monkeypatch
     assert "1 of 4 runs failed" in answer.err
     assert "land, replicate 1" in answer.err and "a firm without end" in answer.err
     assert "1 runs failed and are left out" in answer.out
-    assert Results("results/torn").replicates == 1
+    assert Results(folder / "results" / "torn").replicates == 1
 
 
 def test_an_interruption_says_that_the_same_command_goes_on(parksim, tiny, monkeypatch):
