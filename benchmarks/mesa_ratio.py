@@ -64,7 +64,8 @@ def _plain(opening: Opening, steps: int, shuffle: bool) -> tuple[float, list[flo
     first = perf_counter() - start
     after = _totals(model)
     start = perf_counter()
-    model.run_for(steps - 1)
+    for _ in range(steps - 1):
+        model.step()
     return (first + perf_counter() - start) / steps, _changes(before, after)
 
 

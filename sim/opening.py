@@ -59,7 +59,7 @@ def open_model(model) -> None:
         }
     )
     model.flows.update({name: np.zeros((places, places + 1)) for name in ("firms", "staff")})
-    model.people.update({"flow": np.zeros(2), "first": 0})
+    model.people.update({"flow": np.zeros(2), "stock": np.zeros(3), "first": 0})
     model.births.update({"first": 0, "last": 0, "parents": 0})
     key = (
         model.zone.digest,

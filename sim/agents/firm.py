@@ -45,7 +45,6 @@ class Firm(Agent):
     wage_last = state("million yuan a person a year", "pay of the quarter before")
     staff_desired = state("persons", "L*, staff at which pay takes its share")
     vacancies = state("persons", "posts it tries to fill")
-    slots = state("count of slots", "places in its cell's slot table")
     founding = state("persons", "first staff that it has not yet found, in its first quarter")
     layoffs = state("persons", "posts it gives up this quarter")
     growth_multiplier = state("-", "W of the year: exponential multiplier of the shock's variance")

@@ -27,3 +27,4 @@ class Slot(Record):
     """A place in the slot tables: a firm found by probing (architecture, Luck 3)."""
 
     firm = state("index", "firm that holds the slot; -1 = free", of="firms")
+    posts = state("persons", "posts of the firm behind this slot")

@@ -62,6 +62,7 @@ def appeal(firms, cells, parks, industries, assume, luck):
     """
     count = len(industries)
     around = buffer(len(cells))
+    skill = buffer(len(cells))
     mean = buffer(count)
     staff = buffer(count)
     for cell in cells:
@@ -74,6 +75,7 @@ def appeal(firms, cells, parks, industries, assume, luck):
             * log_change(cell.suppliers, cell.suppliers_last, assume.empty_cell_staff)
         )
         around[cell.row] = gain
+        skill[cell.row] = math.log(cell.human_capital / cell.human_capital_last)
         mean[cell.industry] += gain * cell.own_staff
         staff[cell.industry] += cell.own_staff
     for firm in firms:
@@ -99,7 +101,7 @@ def appeal(firms, cells, parks, industries, assume, luck):
         dearer = cost_change(
             firm.labour_cost_share,
             math.log(firm.wage / firm.wage_last),
-            math.log(cell_here.human_capital / cell_here.human_capital_last),
+            skill[cell_here.row],
             rent_share,
             firm.log_rent - firm.log_rent_last,
         )

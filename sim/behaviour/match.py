@@ -56,13 +56,14 @@ def accepts(wage_new, wage_old, shock, taste, switch_cost, commute_cost, further
 def lay_slots(firms, cells, slots, industries, luck):
     """Lay the slot tables anew: places by size, found by probing, half full at most.
 
-    A firm's places depend on its identity and size alone, so that they stay where they are from
+    Each place stands for an equal part of its firm's posts. A firm's places depend on its identity and size alone, so that they stay where they are from
     quarter to quarter and from world to world. Fields ``slot_first``, ``slot_count`` and
     ``staff_a_slot`` of the cell are data of the year.
     """
     count = len(industries)
     for slot in slots:
         slot.firm = -1
+        slot.posts = 0.0
     for firm in firms:
         if not firm.operating:
             continue
@@ -73,14 +74,14 @@ def lay_slots(firms, cells, slots, industries, luck):
                 min(wanted, cell.slot_count / 4.0) + uniform(luck.ever.rounding, firm.uid, 0)
             )
             held = max(held, 1)
-            firm.slots = 0.0
+            posts = firm.weight * (firm.vacancies + firm.founding) / held
             for number in range(held):
                 for probe in range(16):
                     u = uniform(luck.ever.place, firm.uid, number * 16 + probe)
                     slot_tried = slots[cell.slot_first + int(u * cell.slot_count)]
                     if slot_tried.firm < 0:
                         slot_tried.firm = firm.row
-                        firm.slots += 1.0
+                        slot_tried.posts = posts
                         break
 
 
@@ -205,10 +206,12 @@ def search(firms, talents, cells, slots, parks, industries, law, assume, luck, s
         first = (person.home_park * count + k) * places
         for q in range(places):
             if pull[first + q] > 0.0:
-                time = -math.log(uniform(luck.park, person.uid, q)) / pull[first + q]
-                if time < best_time:
-                    best_time = time
-                    best = q
+                u_park = uniform(luck.park, person.uid, q)
+                if 1.0 - u_park < best_time * pull[first + q]:  # -ln u is never below 1 - u
+                    time = -math.log(u_park) / pull[first + q]
+                    if time < best_time:
+                        best_time = time
+                        best = q
         if best < 0:
             continue
         target = cells[best * count + k]
@@ -219,15 +222,11 @@ def search(firms, talents, cells, slots, parks, industries, law, assume, luck, s
         for probe in range(int(assume.job_probes)):
             u = uniform(luck.seat, person.uid, probe)
             slot = slots[target.slot_first + int(u * target.slot_count)]
-            if slot.firm >= 0:
-                seen = firms[slot.firm]
-                wanted = seen.vacancies + seen.founding
-                if seen.operating and seen.park == best and wanted > 0.0:
-                    weight = seen.weight * wanted / max(seen.slots, 1.0)
-                    time_seat = -math.log(uniform(luck.choice, person.uid, probe)) / weight
-                    if time_seat < chosen_time:
-                        chosen_time = time_seat
-                        chosen = slot.firm
+            if slot.posts > 0.0:
+                time_seat = -math.log(uniform(luck.choice, person.uid, probe)) / slot.posts
+                if time_seat < chosen_time:
+                    chosen_time = time_seat
+                    chosen = slot.firm
         if chosen < 0 or chosen == person.employer:
             continue
         firm = firms[chosen]

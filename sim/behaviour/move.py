@@ -138,8 +138,21 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, l
     for each in cells:
         each.arrivals = 0.0
         each.departures = 0.0
+    most = 1.0
+    if assume.relocation_size_exponent <= 0.0 and assume.relocation_age_exponent <= 0.0:
+        most = reconsideration(  # of a young firm of one person at the end of its lease
+            assume.relocation_hazard,
+            assume.relocation_lease_end,
+            assume.relocation_size_exponent,
+            1.0 / assume.relocation_size_reference,
+            assume.relocation_age_exponent,
+            1.0 / assume.relocation_age_reference,
+        )
     for firm in firms:
         if not firm.operating:
+            continue
+        u_move = uniform(luck.move, firm.uid, 0)
+        if u_move >= most:
             continue
         lease = 1.0
         if (firm.age + firm.lease_phase) % int(assume.lease_quarters) == 0:
@@ -152,7 +165,7 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, l
             assume.relocation_age_exponent,
             max(firm.age, 1) / assume.relocation_age_reference,
         )
-        if firm.departing or uniform(luck.move, firm.uid, 0) >= chance:
+        if firm.departing or u_move >= chance:
             continue
         k = firm.industry
         best = -2

@@ -32,6 +32,9 @@ def tally_firms(firms, cells, industries, assume):
         cell.value_added = 0.0
         cell.wage_bill = 0.0
         cell.knowledge = 0.0
+        cell.profit = 0.0
+        cell.loss_makers = 0.0
+        cell.productivity = 0.0
     for firm in firms:
         if not firm.operating:
             continue
@@ -43,13 +46,17 @@ def tally_firms(firms, cells, industries, assume):
         here.value_added += n * firm.value_added_share * firm.revenue
         here.wage_bill += n * firm.staff * firm.wage
         here.knowledge += n * firm.knowledge
+        here.profit += n * firm.profit
+        here.productivity += n * firm.staff * firm.log_productivity
+        if firm.profit < 0.0:
+            here.loss_makers += n
     for place in cells:
         place.own_staff = place.staff
         place.skilled_staff = place.staff * assume.talent_share[place.industry]
 
 
 @stage
-def tally_people(talents, cells, parks, industries, assume):
+def tally_people(talents, cells, parks, industries, assume, space, people):
     """Sum talents into the cells where they work; small cells lean on their industry's mean."""
     count = len(industries)
     rows = buffer(len(cells))
@@ -58,12 +65,20 @@ def tally_people(talents, cells, parks, industries, assume):
     city_rows = buffer(count)
     city_skill = buffer(count)
     city_marked = buffer(count)
+    idle = 0.0
+    work = 0.0
+    way = 0.0
     for cell in cells:
         cell.talents = 0.0
         cell.human_capital_last = cell.human_capital
     for talent in talents:
-        if not talent.alive or talent.employer < 0:
+        if not talent.alive:
             continue
+        if talent.employer < 0:
+            idle += talent.weight
+            continue
+        work += talent.weight
+        way += talent.weight * space.km[talent.home_park, talent.work_park]
         here = cells[talent.work_park * count + talent.industry]
         c = here.row
         k = talent.industry
@@ -75,6 +90,9 @@ def tally_people(talents, cells, parks, industries, assume):
         if talent.trained:
             marked[c] += 1.0
             city_marked[k] += 1.0
+    people.stock[0] = idle
+    people.stock[1] = work
+    people.stock[2] = way
     for park in parks:
         park.talents = 0.0
     for place in cells:

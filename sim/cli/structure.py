@@ -122,12 +122,11 @@ def zone(setting: Setting) -> Lines:
     opening = open_zone(place, assumed, seed=1, replicate=0, resolution="draft")
     figures = start_figures(place, opening)
     width = max(len(str(each.figure)) for each in figures)
-    lines = [f"{'figure':<{width}}  {'wanted':>14}  {'got':>14}  unit"]
+    lines = [f"{'figure':<{width}}  {'wanted':>12}  {'got':>12}  unit"]
     for each in figures:
         mark = "" if each.ok else "  outside its band"
-        lines.append(
-            f"{each.figure:<{width}}  {each.wanted:>14,.4g}  {each.got:>14,.4g}  {each.unit}{mark}"
-        )
+        wanted, got = _grouped(each.wanted), _grouped(each.got)
+        lines.append(f"{each.figure:<{width}}  {wanted:>12}  {got:>12}  {each.unit}{mark}")
     return lines
 
 
@@ -200,6 +199,10 @@ def _kinds() -> dict[str, type]:
 
 def _columns(rows: Any) -> list[str]:
     return list(rows.columns)
+
+
+def _grouped(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _number(value: Any) -> str:

@@ -11,7 +11,7 @@ from sim.measure.accounts import staff_gap
 
 CLASSES = ("business", "tower", "plant")
 SUMMED = ("firms", "staff", "talents", "revenue", "value_added", "wage_bill", "births", "deaths",
-          "arrivals", "departures")  # fmt: skip
+          "arrivals", "departures", "profit", "loss_makers", "productivity")  # fmt: skip
 
 
 def ratio(part, whole):
@@ -48,7 +48,9 @@ def by_park(model, sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     out["sub_parks"] = parks.column("sub_parks").astype(float)
     leading = parks.column("leading")[:, : sums["staff"].shape[1]] > 0
     out["specialization"] = location_quotient(sums["staff"], leading)
-    out["productivity"] = mean_productivity(model)
+    out["productivity"] = ratio(out["productivity"], out["staff"])
+    out["loss_makers"] = ratio(out["loss_makers"], out["firms"])
+    out["profit_share"] = ratio(out.pop("profit"), out["revenue"])
     flows = model.flows
     for name in ("firms", "staff"):
         matrix = flows.column(name)
@@ -71,21 +73,14 @@ def location_quotient(staff: np.ndarray, leading: np.ndarray) -> np.ndarray:
     return ratio(own, everywhere)
 
 
-def mean_productivity(model) -> np.ndarray:
-    """Return the staff-weighted mean lnA of each park's firms, log points since the opening."""
-    firms = model.tables["firms"]
-    mass = firms.column("weight") * firms.column("staff") * firms.column("operating")
-    park = firms.column("park")
-    count = len(model.tables["parks"])
-    total = np.bincount(park, mass, minlength=count)
-    return ratio(np.bincount(park, mass * firms.column("log_productivity"), minlength=count), total)
-
-
 def by_industry(model, sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the indicators of the zone's parks by industry, and those of the city's markets."""
     industries = model.tables["industries"]
     out = {name: values[1:].sum(axis=0) for name, values in sums.items()}
     out["wage"] = ratio(out["wage_bill"], out["staff"])
+    out["productivity"] = ratio(out["productivity"], out["staff"])
+    out["loss_makers"] = ratio(out["loss_makers"], out["firms"])
+    out["profit_share"] = ratio(out.pop("profit"), out["revenue"])
     out["revenue_city"] = sums["revenue"].sum(axis=0)
     out["staff_city"] = sums["staff"].sum(axis=0)
     for name in ("city_share", "fill_rate", "quit_rate", "wage_mean", "demand"):
@@ -127,36 +122,9 @@ def for_zone(model, parks: dict[str, np.ndarray], sums: dict[str, np.ndarray]) -
     people = model.people.column("flow")
     out["newcomers"], out["leavers"] = float(people[0]), float(people[1])
     out["staff_talent_gap"] = staff_gap(model)
-    out["unemployment"] = _unemployment(model)
-    out["commute_km"] = _commute(model)
-    out["loss_makers"] = _loss_makers(model)
-    out["profit_share"] = _profit_share(model, out["revenue"])
+    idle, work, way = model.people.column("stock")
+    out["unemployment"] = float(ratio(idle, idle + work))
+    out["commute_km"] = float(ratio(way, work))
+    out["loss_makers"] = float(ratio(sums["loss_makers"][1:].sum(), out["firms"]))
+    out["profit_share"] = float(ratio(sums["profit"][1:].sum(), out["revenue"]))
     return out
-
-
-def _unemployment(model) -> float:
-    talents = model.tables["talents"]
-    weight = talents.column("weight") * talents.column("alive")
-    idle = talents.column("employer") < 0
-    return float(ratio((weight * idle).sum(), weight.sum()))
-
-
-def _commute(model) -> float:
-    talents = model.tables["talents"]
-    works = talents.column("alive") & (talents.column("employer") >= 0)
-    weight = talents.column("weight")[works]
-    km = model.space.column("km")
-    length = km[talents.column("home_park")[works], talents.column("work_park")[works]]
-    return float(ratio((weight * length).sum(), weight.sum()))
-
-
-def _loss_makers(model) -> float:
-    firms = model.tables["firms"]
-    weight = firms.column("weight") * firms.column("operating") * (firms.column("park") > 0)
-    return float(ratio((weight * (firms.column("profit") < 0)).sum(), weight.sum()))
-
-
-def _profit_share(model, revenue: float) -> float:
-    firms = model.tables["firms"]
-    weight = firms.column("weight") * firms.column("operating") * (firms.column("park") > 0)
-    return float(ratio((weight * firms.column("profit")).sum(), revenue))

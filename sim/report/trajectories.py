@@ -127,7 +127,10 @@ def _drawn(
             sized = scale(each, float(part["mean"].abs().max()), language)
             axes = grid[row, column]
             _panel(axes, results, part, sized.factor, interval_of_mean=is_difference)
-            title = _titled(label, sized.unit, room / preset.points, language)
+            unit = sized.unit
+            if is_difference and unit == "%":
+                unit = "百分点" if language == "zh" else "percentage points"
+            title = _titled(label, unit, room / preset.points, language)
             axes.set_title(title, loc="left", fontsize=max(5.0, preset.points - 1))
             if is_difference:
                 axes.axhline(0.0, color="0.6", linewidth=0.5, linestyle="-", zorder=0)

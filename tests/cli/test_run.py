@@ -74,6 +74,16 @@ def test_stored_runs_are_not_run_again_and_give_the_same_result(finished, tiny):
     assert Results(place.with_name("again")).content_hash() == before
 
 
+def test_the_function_gives_what_the_command_gives(finished, tiny, monkeypatch):
+    from sim.report import run
+
+    _, place = finished
+    monkeypatch.chdir(place.parents[1])
+    made = run(["short", "land"], 2, data=tiny[1], workers=1, out="results/python")
+    assert made.content_hash() == Results(place).content_hash()
+    assert made.compare(["2023Q4"])["replicates"].unique().tolist() == [2]
+
+
 def test_a_what_if_is_exploratory_until_it_is_saved(parksim, tiny, folder):
     change = ["--what-if", "land.release x2 from 2023Q2", *QUICK, *tiny, "--replicates", "1"]
     answer = parksim("run", "short", *change, "--out", "results/if")

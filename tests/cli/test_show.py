@@ -46,6 +46,14 @@ def test_parks_are_found_by_slug_and_by_name_in_both_languages(parksim, tiny):
     assert "riverside" in parksim("show", "parks", *tiny).out
 
 
+def test_the_zone_is_shown_as_wanted_and_got(parksim, tiny):
+    answer = parksim("show", "zone", *tiny)
+    assert answer.code == 0, answer.err
+    head, *lines = answer.out.splitlines()
+    assert head.split() == ["figure", "wanted", "got", "unit"]
+    assert any(line.startswith("riverside staff") for line in lines)
+
+
 def test_labels_come_in_chinese(parksim):
     assert "考核合格线" in parksim("show", "levers", "--language", "zh").out
 
