@@ -54,7 +54,7 @@ def cost_change(labour_cost_share, wage_change, skill_change, rent_share, rent_c
 
 
 @stage
-def appeal(firms, cells, parks, industries, assume, luck):
+def appeal(firms, cells, parks, industries, assume, luck, clock):
     """Productivity grows with the trend, quality, neighbours and status; luck does the rest.
 
     Every agglomeration term is a change and a deviation from the mean of the industry in the city:
@@ -105,7 +105,8 @@ def appeal(firms, cells, parks, industries, assume, luck):
             rent_share,
             firm.log_rent - firm.log_rent_last,
         )
-        firm.growth_multiplier = exponential(luck.year.multiplier, firm.uid, 0)
+        if clock.quarter_of_year == 0 or firm.growth_multiplier == 0.0:
+            firm.growth_multiplier = exponential(luck.year.multiplier, firm.uid, 0)
         sigma = shock_size(assume.growth_shock_scale, assume.growth_shock_size_exponent, firm.staff)
         firm.appeal += (assume.demand_elasticity - 1.0) * (gained - dearer) + growth_shock(
             sigma,

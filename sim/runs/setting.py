@@ -51,6 +51,8 @@ class Setting:
     @property
     def zone_word(self) -> str:
         """Name or folder by which the zone is loaded."""
+        from sim.zone.zone import default_zone
+
         return self.zone_name or default_zone()
 
     @cached_property
@@ -132,13 +134,6 @@ class Setting:
     @cached_property
     def _grounds(self) -> dict[tuple[int, int], Any]:
         return {}
-
-
-def default_zone() -> str:
-    """Return the name of the zone that is meant when none is named."""
-    from sim.zone.zone import SHIPPED
-
-    return (SHIPPED / "default.csv").read_text("utf-8").split()[1]
 
 
 def common(scenarios: Sequence[ResolvedScenario], resolution: str | None) -> str:
