@@ -12,7 +12,6 @@ The public names are loaded when they are first used::
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
@@ -20,10 +19,10 @@ _PLACES = {
     "ParkModel": "sim.model",
     "Scenario": "sim.scenario",
     "scenario": "sim.scenario",
-    "Results": "sim.runs",
-    "run": "sim.runs",
-    "results": "sim.runs",
-    "compare": "sim.analysis",
+    "Results": "sim.report",
+    "run": "sim.report",
+    "results": "sim.report",
+    "compare": "sim.analysis.comparison",
     "InputError": "sim.core.errors",
     "AccountingError": "sim.core.errors",
     "stage": "sim.core.stage",
@@ -32,17 +31,6 @@ _PLACES = {
     "Agent": "sim.core.agent",
 }
 __all__ = [*_PLACES, "__version__"]
-
-if TYPE_CHECKING:
-    from sim.analysis import compare
-    from sim.core.agent import Agent
-    from sim.core.equation import equation
-    from sim.core.errors import AccountingError, InputError
-    from sim.core.stage import stage
-    from sim.core.state import state
-    from sim.model import ParkModel
-    from sim.runs import Results, results, run
-    from sim.scenario import Scenario, scenario
 
 
 def __getattr__(name: str):

@@ -21,6 +21,7 @@ class Cell(Record):
     loss_makers = state("count of firms", "operating firms with a loss")
     productivity = state("persons", "staff times lnA (log points), summed over firms")
     wage_bill = state("million yuan a year", "pay")
+    founding = state("persons", "skilled first staff of new firms that is not yet sampled")
     posted = state("count of rows", "seats posted in rows")
     filled = state("count of rows", "seats filled in rows")
     quits = state("count of rows", "talents who left their firm, in rows")

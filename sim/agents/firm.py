@@ -46,6 +46,7 @@ class Firm(Agent):
     staff_desired = state("persons", "L*, staff at which pay takes its share")
     vacancies = state("persons", "posts it tries to fill")
     founding = state("persons", "first staff that it has not yet found, in its first quarter")
+    people = state("persons", "sampled talents who work for the row, all its firms together")
     layoffs = state("persons", "posts it gives up this quarter")
     growth_multiplier = state("-", "W of the year: exponential multiplier of the shock's variance")
     # knowledge

@@ -19,14 +19,15 @@ from sim.core.stage import stage
 def seats(vacancies, founding, correction, gap, fill_rate, persons, u):
     """Seats that a cell posts, in rows of the sample (E21).
 
-    posted = floor((v + F/fr0 + 0.25 (L - N - F)/fr0)/r + u), not below 0
+    posted = floor((v + F/fr + 0.25 [L - N - F]+/fr)/r + u)
     vacancies  persons      founding  first staff of new firms that is not yet sampled, F, persons
-    correction  share/quarter      gap  L - N, persons      fill_rate  fr0, share      persons  r
-    u  uniform      The correction keeps staff and sampled people together; like vacancies it
-    anticipates normal filling (docs/decisions/0005).      Returns rows.
+    correction  share/quarter      gap  L - N, persons      fill_rate  of last quarter, share
+    persons  r      u  uniform      The correction keeps staff and sampled people together: missing
+    people are sought at last quarter's filling, surplus ones let go (docs/decisions/0005).
+    Returns rows.
     """
-    missing = (founding + correction * (gap - founding)) / fill_rate
-    return max(0.0, math.floor((vacancies + missing) / persons + u))
+    missing = (founding + correction * max(0.0, gap - founding)) / fill_rate
+    return math.floor((vacancies + missing) / persons + u) * 1.0
 
 
 @equation
@@ -53,10 +54,11 @@ def accepts(wage_new, wage_old, shock, taste, switch_cost, commute_cost, further
 
 
 @stage
-def lay_slots(firms, cells, slots, industries, luck):
+def lay_slots(firms, cells, slots, industries, assume, luck):
     """Lay the slot tables anew: places by size, found by probing, half full at most.
 
-    Each place stands for an equal part of its firm's posts. A firm's places depend on its identity and size alone, so that they stay where they are from
+    Each place stands for an equal part of its firm's posts, which count the people whom the sample
+    has not yet given it. A firm's places depend on its identity and size alone, so that they stay where they are from
     quarter to quarter and from world to world. Fields ``slot_first``, ``slot_count`` and
     ``staff_a_slot`` of the cell are data of the year.
     """
@@ -74,7 +76,12 @@ def lay_slots(firms, cells, slots, industries, luck):
                 min(wanted, cell.slot_count / 4.0) + uniform(luck.ever.rounding, firm.uid, 0)
             )
             held = max(held, 1)
-            posts = firm.weight * (firm.vacancies + firm.founding) / held
+            skilled = firm.weight * assume.talent_share[firm.industry]
+            missing = skilled * (firm.staff - firm.founding) - firm.people
+            posts = (
+                skilled * (firm.vacancies + firm.founding)
+                + assume.stock_correction * max(0.0, missing)
+            ) / held
             for number in range(held):
                 for probe in range(16):
                     u = uniform(luck.ever.place, firm.uid, number * 16 + probe)
@@ -93,20 +100,29 @@ def post_seats(firms, talents, cells, industries, assume, luck, sample):
     founding = buffer(len(cells))
     offered = buffer(len(cells))
     staff = buffer(len(cells))
+    surplus = buffer(len(cells))
     for cell in cells:
         cell.rows = 0.0
         cell.filled = 0.0
+        if cell.talents > 0.0:
+            over = cell.talents - (cell.skilled_staff - cell.founding)
+            surplus[cell.row] = assume.stock_correction * max(0.0, over) / cell.talents
         cell.talents = 0.0
+    for each in firms:
+        each.people = 0.0
     for talent in talents:
         if not talent.alive:
             continue
         if talent.employer >= 0:
             firm = firms[talent.employer]
+            firm.people += talent.weight
+            share = surplus[talent.work_park * count + talent.industry]
             if firm.layoffs > 0.0:
-                share = firm.layoffs / max(firm.staff, firm.layoffs)
-                if uniform(luck.layoff, talent.uid, 0) < share:
-                    talent.employer = -1
-                    talent.tenure = 0
+                share += firm.layoffs / max(firm.staff, firm.layoffs)
+            if share > 0.0 and uniform(luck.layoff, talent.uid, 0) < share:
+                talent.employer = -1
+                talent.tenure = 0
+                firm.people -= talent.weight
         if talent.employer >= 0:
             cell_now = cells[talent.work_park * count + talent.industry]
             cell_now.rows += 1.0
@@ -136,7 +152,7 @@ def post_seats(firms, talents, cells, industries, assume, luck, sample):
                 founding[c],
                 assume.stock_correction,
                 staff[c] - post.talents,
-                assume.fill_rate_start,
+                max(market.fill_rate, 0.5 * assume.fill_rate_start),
                 sample.persons,
                 uniform(luck.rounding, c, 0),
             )
@@ -308,8 +324,8 @@ def hire(firms, cells, industries, assume):
 
 def match(model):
     """Run stage 13: seats, search, hires and quits, pay."""
-    lay_slots(model)
     post_seats(model)
+    lay_slots(model)
     search(model)
     hire(model)
     set_wages(model)

@@ -223,6 +223,8 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, l
                 firm.plant2_floor = 0.0
             firm.office_floor = 0.0
             firm.plant_floor = 0.0
+            if cells[best * count + k].sampled and not cells[firm.park * count + k].sampled:
+                firm.founding = firm.staff
             firm.park = best
             arrived = parks[best]
             firm.office_class = 0

@@ -32,6 +32,7 @@ def tally_firms(firms, cells, industries, assume):
         cell.value_added = 0.0
         cell.wage_bill = 0.0
         cell.knowledge = 0.0
+        cell.founding = 0.0
         cell.profit = 0.0
         cell.loss_makers = 0.0
         cell.productivity = 0.0
@@ -42,6 +43,7 @@ def tally_firms(firms, cells, industries, assume):
         n = firm.weight
         here.firms += n
         here.staff += n * firm.staff
+        here.founding += n * firm.founding * assume.talent_share[firm.industry]
         here.revenue += n * firm.revenue
         here.value_added += n * firm.value_added_share * firm.revenue
         here.wage_bill += n * firm.staff * firm.wage
@@ -56,8 +58,11 @@ def tally_firms(firms, cells, industries, assume):
 
 
 @stage
-def tally_people(talents, cells, parks, industries, assume, space, people):
-    """Sum talents into the cells where they work; small cells lean on their industry's mean."""
+def tally_people(talents, firms, cells, parks, industries, assume, space, people):
+    """Sum talents into the cells where they work; small cells lean on their industry's mean.
+
+    People follow a firm that moved; those whose firm moved out of the sampled cells look for work.
+    """
     count = len(industries)
     rows = buffer(len(cells))
     skill = buffer(len(cells))
@@ -74,6 +79,12 @@ def tally_people(talents, cells, parks, industries, assume, space, people):
     for talent in talents:
         if not talent.alive:
             continue
+        if talent.employer >= 0:
+            firm = firms[talent.employer]
+            talent.work_park = firm.park
+            if not cells[talent.work_park * count + talent.industry].sampled:
+                talent.employer = -1
+                talent.tenure = 0
         if talent.employer < 0:
             idle += talent.weight
             continue

@@ -47,7 +47,6 @@ def train(talents, firms, parks, industries, law, assume, solved, luck, ledger):
             firm = firms[talent.employer]
             talent.experience += 1
             talent.tenure += 1
-            talent.work_park = firm.park
             rules = law[talent.work_park]
             if talent.trained:
                 if uniform(luck.decay, talent.uid, 0) < assume.training_decay:

@@ -124,9 +124,13 @@ def floor_held(model) -> np.ndarray:
 
 
 def staff_gap(model) -> float:
-    """Return |skilled staff - sampled talents at work| over skilled staff, all sampled cells."""
+    """Return |skilled staff - sampled talents at work| over skilled staff, all sampled cells.
+
+    The first staff of firms that entered this quarter is found in the next and does not count.
+    """
     cells = model.tables["cells"]
     sampled = cells.column("sampled")
     skilled = cells.column("skilled_staff")[sampled].sum()
+    found = skilled - cells.column("founding")[sampled].sum()
     talents = cells.column("talents")[sampled].sum()
-    return float(abs(skilled - talents) / skilled) if skilled > 0 else 0.0
+    return float(abs(found - talents) / skilled) if skilled > 0 else 0.0

@@ -183,7 +183,7 @@ class City(Town):
     def __init__(self, engine="compiled", assumed=None, law=None, solved=None, quarter=QUARTER):
         super().__init__(engine, {**MARKET, **(assumed or {})}, quarter=quarter)
         self.tables["slots"] = Table(Slot, "slots")
-        self.people = Constants({"flow": np.zeros(2), "first": 0})
+        self.people = Constants({"flow": np.zeros(2), "stock": np.zeros(3), "first": 0})
         self.births = Constants({"first": 0, "last": 0, "parents": 0})
         self.flows = Constants(
             {name: np.zeros((PLACES, PLACES + 1)) for name in ("firms", "staff")}

@@ -16,8 +16,8 @@ IDLE = {"contact_rate_unemployed": 1.0, "contact_rate_employed": 0.0}
 
 
 def seats(city):
-    """Lay the slots and post the seats."""
-    for stage in (lay_slots, post_seats):
+    """Post the seats and lay the slots."""
+    for stage in (post_seats, lay_slots):
         city.apply(stage)
 
 
@@ -54,13 +54,17 @@ def test_slots_belong_to_firms_of_the_cell():
         assert held.size <= SLOTS / 2
 
 
-def test_a_firm_knows_the_number_of_its_slots():
-    city = in_both(lambda city: city.apply(lay_slots))
+def held_slots(city):
+    """Number of slots of each firm."""
     slots = city.column("slots", "firm")
-    counted = np.bincount(slots[slots >= 0], minlength=12)
+    return np.bincount(slots[slots >= 0], minlength=12)
+
+
+def test_every_firm_of_a_sampled_cell_has_a_slot():
+    city = in_both(lambda city: city.apply(lay_slots))
     sampled = city.column("cells", "sampled")[cell_of_firm(city)]
-    assert np.array_equal(counted, city.column("firms", "slots"))
-    assert (counted[sampled] >= 1).all()
+    assert (held_slots(city)[sampled] >= 1).all()
+    assert not held_slots(city)[~sampled].any()
 
 
 def test_slots_go_by_size():
@@ -69,7 +73,17 @@ def test_slots_go_by_size():
     for c in (0, 2, 4):
         here = np.flatnonzero(cell_of_firm(city) == c)
         wanted = 0.25 * SLOTS * mass[here] / mass[here].sum()
-        assert np.abs(city.column("firms", "slots")[here] - wanted).max() <= 1.0
+        assert np.abs(held_slots(city)[here] - wanted).max() <= 1.0
+
+
+def test_the_slots_of_a_firm_share_its_skilled_posts():
+    def one_firm_grows(city):
+        city.column("firms", "vacancies")[LARGE] = 250.0
+
+    city = in_both(seats, one_firm_grows, assumed={"stock_correction": 0.0})
+    mine = city.column("slots", "firm") == LARGE
+    assert city.column("slots", "posts")[mine].sum() == pytest.approx(200.0)
+    assert not city.column("slots", "posts")[~mine].any()
 
 
 def test_slots_stay_where_they_are_in_the_next_quarter():
@@ -203,7 +217,7 @@ def test_a_firm_without_posts_hires_nobody():
     def one_wants(city):
         city.column("firms", "vacancies")[LARGE] = 300.0
 
-    city = in_both(look, one_wants, assumed=EVERYBODY)
+    city = in_both(look, one_wants, assumed={**EVERYBODY, "stock_correction": 0.0})
     before, after = City().column("talents", "employer"), city.column("talents", "employer")
     assert (after[after != before] == LARGE).all()
     assert (after != before).any()

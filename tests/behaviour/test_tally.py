@@ -51,6 +51,31 @@ def test_talents_are_counted_where_they_work():
     )
 
 
+def test_people_follow_a_firm_that_moved():
+    city = in_both(tally, lambda city: city.put("firms", "park", 2, 3))
+    there = City().column("talents", "employer") == 3
+    assert there.any()
+    assert (city.column("talents", "work_park")[there] == 2).all()
+    assert (city.column("talents", "employer")[there] == 3).all()
+
+
+def test_people_of_a_firm_that_left_the_sample_look_for_work():
+    city = in_both(tally, lambda city: city.put("firms", "park", 0, 3))
+    there = City().column("talents", "employer") == 3
+    assert (city.column("talents", "employer")[there] == -1).all()
+
+
+def test_people_with_and_without_work_and_their_ways_are_summed():
+    city = in_both(tally)
+    start = City()
+    works = start.column("talents", "employer") >= 0
+    home = start.column("talents", "home_park")[works]  # everybody works where they live
+    idle, busy, way = city.people.stock
+    assert idle == pytest.approx(25.0 * 16)
+    assert busy == pytest.approx(25.0 * works.sum())
+    assert way == pytest.approx(25.0 * np.array([9.0, 8.0, 3.0])[home].sum())
+
+
 def test_people_who_left_are_not_counted():
     city = in_both(tally, lambda city: city.put("talents", "alive", False))
     assert not city.column("cells", "talents").any()

@@ -95,12 +95,3 @@ def test_the_mark_of_training_decays_with_and_without_work():
     city = in_both(train, mark, assumed={"training_decay": 1.0}, law={"talent_train_share": 0.0})
     assert not city.column("talents", "trained")[at_work(city)].any()
     assert not city.column("talents", "trained").any()
-
-
-def test_people_follow_a_firm_that_moved():
-    def moved(city):
-        city.put("firms", "park", 2, 3)
-
-    city = in_both(train, moved)
-    there = city.column("talents", "employer") == 3
-    assert (city.column("talents", "work_park")[there] == 2).all()
