@@ -105,13 +105,13 @@ def interval(count: int, figure: Callable[[np.ndarray], float]) -> tuple[float, 
     """Return a figure of replicates and the 95 % percentile interval of the bootstrap.
 
     count   replicates      figure  what is computed from the numbers of some replicates
+    Resamples of one replicate alone have no variance and are left out.
     """
-    rows = np.arange(count)
     luck, resamples = address(0, 0, "benchmarks.luck"), np.arange(RESAMPLES)
     drawn = np.stack([uniforms(luck, resamples, place) for place in range(count)], axis=1)
-    found = [figure(chosen) for chosen in (drawn * count).astype(int)]
+    found = [figure(rows) for rows in (drawn * count).astype(int) if rows.min() < rows.max()]
     low, high = np.quantile(found, [0.025, 0.975])
-    return figure(rows), float(low), float(high)
+    return figure(np.arange(count)), float(low), float(high)
 
 
 def measure(resolution: str, replicates: int, until: str = UNTIL) -> Coupling:
@@ -251,9 +251,12 @@ def decisions() -> str:
 
 def drawn(stage: Stage) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield stage, decision, draw, owner and renewal of all that a stage draws."""
-    for call in ast.walk(stage.source.tree):
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
-            continue
+    calls = [
+        each
+        for each in ast.walk(stage.source.tree)
+        if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
+    ]
+    for call in sorted(calls, key=lambda each: (each.lineno, each.col_offset)):
         texts = [ast.unparse(each) for each in call.args]
         for place, text in enumerate(texts):
             if text.startswith("luck."):
