@@ -157,6 +157,8 @@ class ParkModel(Society):
         if self.observed is not None:
             completed = self.observed.get(quarter, completed)
         self.space.update({"completions": completed})
+        if self.parks.table.rows:
+            np.fill_diagonal(self.space.column("km"), self.parks.table.column("own_distance"))
         self.ledger.flow[...] = 0.0
         for matrix in ("firms", "staff"):
             self.flows.column(matrix)[...] = 0.0

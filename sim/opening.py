@@ -83,7 +83,7 @@ def open_model(model) -> None:
         for name, columns in opening.columns.items():
             table = model.tables[name]
             table.append(len(columns["uid"]), columns)
-        model.space.update(opening.matrices)
+        model.space.update({name: np.array(m) for name, m in opening.matrices.items()})
         model.solved.update(opening.solved)
         _complete(model, count)
         _burn_in(model)
@@ -91,13 +91,13 @@ def open_model(model) -> None:
         if model.resolution != "full":
             _REMEMBERED[key] = {
                 "tables": {name: table.snapshot() for name, table in model.tables.items()},
-                "space": dict(model.space.values),
+                "space": {name: np.copy(m) for name, m in model.space.values.items()},
                 "solved": dict(model.solved.values),
             }
         return
     for name, snapshot in found["tables"].items():
         model.tables[name].restore(snapshot)
-    model.space.update(found["space"])
+    model.space.update({name: np.copy(m) for name, m in found["space"].items()})
     model.solved.update(found["solved"])
 
 

@@ -37,7 +37,10 @@ def growth_shock(sigma, multiplier, z, cap):
 
 @equation
 def log_change(now, before, least):
-    """Change of a size in logs; 0 where the size was below ``least`` before (E30, empty cell)."""
+    """Change of a size in logs; 0 where the cell was empty before (E30).
+
+    now, before, least  persons; an empty cell has fewer than ``least``      Returns log points.
+    """
     if before < least:
         return 0.0
     return math.log(max(now, 1.0)) - math.log(max(before, 1.0))

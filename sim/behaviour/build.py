@@ -33,7 +33,11 @@ def vacancy_rate(stock, let):
 
 @equation
 def of_class(floor_class, business, tower, plant):
-    """The one of three values that belongs to a floor class: 0 business, 1 tower, 2 plant."""
+    """The one of three values that belongs to a floor class (E13, E16).
+
+    floor_class  0 business, 1 tower, 2 plant      business, tower, plant  any unit, such as m2
+    Returns the value of the class.
+    """
     if floor_class == BUSINESS:
         return business
     if floor_class == TOWER:
@@ -81,6 +85,7 @@ def building_lag(lag, approval, approval_start):
     """Whole quarters from start to completion (E13), 1 to 12.
 
     lag  quarters under the approval time before the Opinion      approval  quarters now
+    Returns quarters.
     """
     return min(PIPELINE, max(1, int(lag + approval - approval_start + 0.5)))
 

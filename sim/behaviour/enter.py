@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from sim.behaviour.wages import clipped_ratio, firm_wage
 from sim.core.equation import equation
 from sim.core.luck import identity, normal, poisson, uniform
 from sim.core.plain import buffer, pay
@@ -20,7 +21,7 @@ def expected_entry(conversion, registrations, share, days, days_start, elasticit
     conversion, share  -      registrations  firms/quarter      days, days_start  approval time
     Returns firms/quarter.      Source: specification; elasticity recalled (low).
     """
-    speed = math.exp(elasticity * math.log(days / days_start))
+    speed = math.exp(elasticity * math.log(max(days, 1.0) / max(days_start, 1.0)))
     return conversion * registrations * share * speed
 
 
@@ -29,8 +30,8 @@ def entrant_appeal(staff, wage, labour_cost_share, demand, appeal_sum, outside):
     """Appeal at which a new firm sells what its first staff can serve (E51).
 
     a = ln(L0 w/lsva) - ln(D/(S + O))
-    staff  persons      wage  million yuan/person/year      demand, sums  million yuan/year
-    Returns ln million yuan/year.
+    staff  persons      wage  million yuan/person/year      labour_cost_share  share of revenue
+    demand, appeal_sum, outside  million yuan/year      Returns ln million yuan/year.
     """
     return math.log(staff * wage / labour_cost_share) - math.log(demand / (appeal_sum + outside))
 
@@ -39,7 +40,10 @@ def entrant_appeal(staff, wage, labour_cost_share, demand, appeal_sum, outside):
 def spinoff_rate(hazard, weight, research, research_mean, elasticity):
     """Firms that the people of an R&D-active firm found in a quarter (E50).
 
-    h0 n (R/Rbar)^0.116      research  million yuan/year      Source: Babina, Howell 2024 (medium).
+    h0 n (R/Rbar)^0.116
+    hazard  firms/firm/quarter      weight  firms the row stands for      elasticity  -
+    research, research_mean  million yuan/year      Returns firms/quarter.
+    Source: Babina, Howell 2024 (medium).
     """
     if research <= 0.0 or research_mean <= 0.0:
         return 0.0
@@ -47,7 +51,7 @@ def spinoff_rate(hazard, weight, research, research_mean, elasticity):
 
 
 @stage
-def count_entrants(cells, parks, industries, assume, luck, clock, sample, solved):
+def count_entrants(cells, parks, industries, law, assume, luck, clock, sample, solved):
     """Registrations (no agents) and entrants of every cell, as rows of the sample (E49, E50)."""
     count = len(industries)
     total = buffer(count)
@@ -56,7 +60,10 @@ def count_entrants(cells, parks, industries, assume, luck, clock, sample, solved
     for cell in cells:
         cell.births = 0.0
         if cell.park > 0:
-            cell.entry_share = math.exp(cell.location_value)
+            subsidy = law[cell.park].floor_rent_subsidy
+            cell.entry_share = math.exp(
+                cell.location_value - assume.location_rent * math.log(1.0 - subsidy)
+            )
             total[cell.industry] += cell.entry_share
     for place in cells:
         k = place.industry
@@ -98,7 +105,7 @@ def count_spinoffs(firms, industries, assume, luck, solved):
                 solved.research_mean,
                 assume.spinoff_research_elasticity,
             )
-            firm.spinoffs = int(rate / firm.weight + uniform(luck.spinoffs, firm.uid, 0))
+            firm.spinoffs = poisson(rate / firm.weight, luck.spinoffs, firm.uid, 0)
 
 
 @stage
@@ -203,8 +210,12 @@ def found_firms(
                 if uniform(luck.ever.cleared, new.uid, 0) < rules.land_reserve_share:
                     delay = assume.start_delay_plant_ready
                 wait += int(delay)
-            if uniform(luck.ever.quota, new.uid, 0) >= rules.governance_quota_support:
-                wait += 1
+            trial = 0
+            while trial < 40:
+                if uniform(luck.ever.quota, new.uid, trial) < rules.governance_quota_support:
+                    break
+                trial += 1
+            wait += trial
         new.approval_wait = wait
 
 
@@ -222,14 +233,19 @@ def open_firms(firms, cells, industries, law, assume, luck, ledger):
         market = industries[k]
         cell = cells[firm.park * count + k]
         firm.operating = True
-        firm.wage = (
-            market.wage_constant
-            * market.wage_mean
-            * math.exp(
-                assume.size_wage_elasticity
-                * (math.log(max(firm.staff, 1.0)) - market.staff_log_mean)
-            )
-            * (1.0 + assume.training_wage * cell.trained_share)
+        firm.wage = firm_wage(
+            market.wage_constant,
+            market.wage_mean,
+            clipped_ratio(
+                max(firm.staff, 1.0),
+                math.exp(market.staff_log_mean),
+                assume.wage_ratio_floor,
+                assume.wage_ratio_cap,
+            ),
+            assume.size_wage_elasticity,
+            1.0,
+            assume.rent_sharing,
+            assume.training_wage * cell.trained_share,
         )
         firm.wage_last = firm.wage
         firm.appeal = entrant_appeal(

@@ -32,7 +32,7 @@ def plot_price(standard_share, plain_price, standard_price):
 def merged_distance(distance, before, after, elasticity):
     """Distance inside a park after some of its pieces merged (E14): d_pp (n/n_0)^0.5.
 
-    distance  km      before, after  count of sub-parks      Returns km.
+    distance  km      before, after  count of sub-parks      elasticity  -      Returns km.
     """
     return distance * math.exp(elasticity * math.log(after / before))
 

@@ -26,7 +26,7 @@ def year_of_life(age):
 def size_factor(staff, reference, exponent):
     """How size lowers the hazard (E46).   [max(L, 1)/10]^-0.25
 
-    staff, reference  persons      Returns a multiplier.
+    staff, reference  persons      exponent  -      Returns a multiplier.
     """
     return math.exp(exponent * math.log(max(staff, 1.0) / reference))
 

@@ -58,9 +58,9 @@ def lay_slots(firms, cells, slots, industries, assume, luck):
     """Lay the slot tables anew: places by size, found by probing, half full at most.
 
     Each place stands for an equal part of its firm's posts, which count the people whom the sample
-    has not yet given it. A firm's places depend on its identity and size alone, so that they stay where they are from
-    quarter to quarter and from world to world. Fields ``slot_first``, ``slot_count`` and
-    ``staff_a_slot`` of the cell are data of the year.
+    has not yet given it. A firm's places depend on its identity and size alone, so that they stay
+    where they are from quarter to quarter and from world to world. Fields ``slot_first``,
+    ``slot_count`` and ``staff_a_slot`` of the cell are data of the year.
     """
     count = len(industries)
     for slot in slots:

@@ -6,7 +6,7 @@ import math
 
 from sim.core.equation import equation
 from sim.core.luck import uniform
-from sim.core.plain import pay
+from sim.core.plain import buffer, pay
 from sim.core.stage import stage
 
 
@@ -14,8 +14,15 @@ from sim.core.stage import stage
 def log_rent_index(plant_share, office_rent, plant_rent):
     """Rent index of a firm's mix of floor (E16).   (1 - plant) ln r_office + plant ln r_plant
 
-    plant_share  share of staff      rents  yuan/m2/day      Returns log yuan/m2/day.
+    plant_share  share of staff      rents  yuan/m2/day; a class without rent is closed and does
+    not count      Returns log yuan/m2/day.
     """
+    if office_rent <= 0.0 and plant_rent <= 0.0:
+        return 0.0
+    if office_rent <= 0.0:
+        return math.log(plant_rent)
+    if plant_rent <= 0.0:
+        return math.log(office_rent)
     return (1.0 - plant_share) * math.log(office_rent) + plant_share * math.log(plant_rent)
 
 
@@ -68,7 +75,8 @@ def branch_cost(fixed, per_worker, workers, multiplier, profit_share, reference)
     """What a second site costs the firm, in its own eyes (E48).
 
     (5 + 0.1 workers) * link.branch_cost * (1.5 - link.profit_share)
-    fixed  million yuan      per_worker  million yuan/person      reference  1.5
+    fixed  million yuan      per_worker  million yuan/person      workers  persons
+    multiplier  link.branch_cost      profit_share, reference  share of tax, 1.5
     Returns million yuan.
     """
     return (fixed + per_worker * workers) * multiplier * (reference - profit_share)
@@ -130,14 +138,23 @@ def value_places(cells, parks, industries, law, assume):
 def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, ledger):
     """Firms that reconsider take the place of largest utility plus Gumbel (E47).
 
-    Places without free floor for the firm are closed to it. Young firms reckon with the rent after
-    subsidy. A firm that leaves the city is settled by `leave` of the next quarter.
+    Places that had no free floor for the row when the stage began are closed to it. Young firms
+    reckon with the rent after subsidy. A firm that leaves the city is settled by `leave` of the
+    next quarter.
     """
     count = len(industries)
     places = len(parks)
     for each in cells:
         each.arrivals = 0.0
         each.departures = 0.0
+    free_office = buffer(places)
+    free_plant = buffer(places)
+    for owner in parks:
+        office_kind = 0
+        if owner.stock[1] > owner.stock[0]:
+            office_kind = 1
+        free_office[owner.row] = owner.stock[office_kind] - owner.let[office_kind]
+        free_plant[owner.row] = owner.stock[2] - owner.let[2]
     most = 1.0
     if assume.relocation_size_exponent <= 0.0 and assume.relocation_age_exponent <= 0.0:
         most = reconsideration(  # of a young firm of one person at the end of its lease
@@ -171,25 +188,19 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, l
         best = -2
         best_value = -1.0e300
         for q in range(places):
-            there = parks[q]
             cell = cells[q * count + k]
             value = cell.location_value
             if firm.age < assume.rent_subsidy_quarters:
                 subsidy = law[q].floor_rent_subsidy
                 value -= assume.location_rent * math.log(1.0 - subsidy)
+            value -= assume.location_distance * math.log(1.0 + space.km[firm.park, q])
             if q == firm.park:
                 value += assume.location_attachment
-            else:
-                value -= assume.location_distance * math.log(1.0 + space.km[firm.park, q])
-                plant = assume.plant_share[k]
-                free_office = there.stock[0] + there.stock[1] - there.let[0] - there.let[1]
-                free_plant = there.stock[2] - there.let[2]
-                office_need = firm.floor_need * (1.0 - plant)
-                if q > 0 and (
-                    free_office < office_need
-                    or (plant > assume.second_site_plant_share and free_plant < firm.plant_floor)
-                ):
-                    value = -1.0e300
+            elif q > 0 and (
+                free_office[q] < firm.weight * firm.office_floor
+                or free_plant[q] < firm.weight * firm.plant_floor
+            ):
+                continue
             value -= math.log(-math.log(uniform(luck.taste, firm.uid, q)))
             if value > best_value:
                 best_value = value
@@ -306,7 +317,7 @@ def open_second_sites(firms, parks, industries, law, assume, luck, sample, ledge
                 assume.branch_cost_fixed + assume.branch_cost_per_worker * workers
             )
             pay(ledger.flow, ledger.firms, ledger.developers, built)
-            helped = max(0.0, 1.0 - rules.link_branch_cost) * 10.0 * assume.second_site_support_cost
+            helped = max(0.0, 1.0 - rules.link_branch_cost) / 0.1 * assume.second_site_support_cost
             pay(ledger.flow, ledger.city, ledger.outside, firm.weight * helped)
 
 

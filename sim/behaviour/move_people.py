@@ -25,7 +25,8 @@ def inflow(base, wage, wage_rival, wage_elasticity, housing, channels):
 def housing_pull(subsidy, least, reference, elasticity):
     """How a housing subsidy multiplies inflow (E20).   (max(subsidy, 1000)/6000)^eta_h
 
-    subsidy, least, reference  yuan/person/year      Returns a multiplier, 1 at the reference.
+    subsidy, least, reference  yuan/person/year      elasticity  -
+    Returns a multiplier, 1 at the reference.
     """
     return math.exp(elasticity * math.log(max(subsidy, least) / reference))
 

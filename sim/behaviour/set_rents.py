@@ -34,7 +34,8 @@ def asking_rent(rent, rent_start, cost_rent, emptier, adjustment, pull, floor):
 def tightness_of_use(dearer, elasticity):
     """How tightly floor is used when it grows dear (E16).   (r/r_0)^-0.3
 
-    dearer  ln(r/r_0), log points      Returns floor per worker over that at the opening rent.
+    dearer  ln(r/r_0), log points      elasticity  -
+    Returns floor per worker over that at the opening rent.
     """
     return math.exp(elasticity * dearer)
 

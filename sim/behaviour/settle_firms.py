@@ -34,7 +34,8 @@ def bought_research(research, nonlabour_share, saving, sharing, staff, staff_lim
     """Research cost besides pay (E45): shared instruments save small firms up to a tenth (M8).
 
     0.4 R (1 - 0.1 sharing 1[L < 50])
-    research  million yuan/year      sharing  0-1      staff  persons
+    research  million yuan/year      nonlabour_share, saving  share of R&D      sharing  0-1
+    staff, staff_limit  persons
     Returns million yuan/year.
     """
     if staff < staff_limit:
@@ -56,6 +57,7 @@ def company_tax(earned, research, deduction, rate):
     """Company tax (E45).   tau [profit - R]+
 
     earned, research  million yuan/year      deduction  extra deduction, share of R&D (1: 100 %)
+    rate  share of profit
     Returns million yuan/year.      Source: national rule since 2023 (high).
     """
     return rate * max(0.0, earned - deduction * research)
@@ -65,8 +67,9 @@ def company_tax(earned, research, deduction, rate):
 def company_tax_rate(ordinary, certified_rate, special_rate, certified, special, extra_points):
     """Company tax rate of a firm (E45), the lowest that it may use.
 
-    rates  share of profit      certified, special  1 or 0      extra_points  points of tax off for
-    certified firms beyond the national rule      Returns a share of profit.
+    ordinary and other rates  share of profit      certified, special  1 or 0
+    extra_points  points of tax off for certified firms beyond the national rule
+    Returns a share of profit.
     """
     rate = ordinary
     if certified:
@@ -90,6 +93,7 @@ def personal_tax_rate(tax_personal, labour_share, value_added):
     """Personal tax over pay (E45); 7.7 % with the figures of the zone.
 
     tax_personal, value_added  share of revenue      labour_share  share of value added
+    Returns a share of pay.
     """
     return tax_personal / (labour_share * value_added)
 

@@ -36,22 +36,23 @@ def training_chance(train_share, seat_share, staff_share):
 def train(talents, firms, parks, industries, law, assume, solved, luck, ledger):
     """Train the untrained, let the mark of training decay, count experience, pass on pay.
 
-    District and employer pay half of the cost each (6,000 yuan a person in all).
+    The employer pays its share of the cost (6,000 yuan a person in all), the district the rest.
     """
-    half = assume.training_cost / 2000000.0
+    own = assume.training_employer_share * assume.training_cost / 1000000.0
+    public = (1.0 - assume.training_employer_share) * assume.training_cost / 1000000.0
     for talent in talents:
         if not talent.alive:
             continue
         k = talent.industry
+        had_mark = talent.trained
+        if had_mark and uniform(luck.decay, talent.uid, 0) < assume.training_decay:
+            talent.trained = False
         if talent.employer >= 0:
             firm = firms[talent.employer]
             talent.experience += 1
             talent.tenure += 1
             rules = law[talent.work_park]
-            if talent.trained:
-                if uniform(luck.decay, talent.uid, 0) < assume.training_decay:
-                    talent.trained = False
-            else:
+            if not had_mark:
                 seats = 1.0 - rules.talent_leading_seat_share
                 group = 1.0 - solved.leading_staff_share
                 if industries[k].leading:
@@ -60,13 +61,12 @@ def train(talents, firms, parks, industries, law, assume, solved, luck, ledger):
                 chance = training_chance(rules.talent_train_share, seats, group)
                 if uniform(luck.training, talent.uid, 0) < chance:
                     talent.trained = True
-                    cost = half * talent.weight
-                    firm.cash -= cost / firm.weight
-                    pay(ledger.flow, ledger.firms, ledger.outside, cost)
+                    firm.cash -= own * talent.weight / firm.weight
+                    pay(ledger.flow, ledger.firms, ledger.outside, own * talent.weight)
                     payer = ledger.city
                     if talent.work_park > 0:
                         payer = ledger.districts + parks[talent.work_park].district
-                    pay(ledger.flow, payer, ledger.outside, cost)
+                    pay(ledger.flow, payer, ledger.outside, public * talent.weight)
         mark = 0.0
         if talent.trained:
             mark = 1.0

@@ -18,7 +18,8 @@ def wage_growth(trend, slope, tightness, tightness_start, clip):
     """Growth of mean pay of an industry in a quarter (E23).
 
     d ln w = g_w/4 + 0.05 clip((vac/seek)/(vac/seek)_2023 - 1, +-0.3)
-    trend  log points/year      tightness  posts a searcher      Returns log points.
+    trend  log points/year      slope  log points/quarter      tightness  posts a searcher
+    clip  largest deviation counted      Returns log points.
     """
     pressure = 0.0
     if tightness_start > 0.0:
@@ -28,7 +29,10 @@ def wage_growth(trend, slope, tightness, tightness_start, clip):
 
 @equation
 def clipped_ratio(value, reference, low, high):
-    """``value / reference`` kept between ``low`` and ``high``; 1 where there is no reference."""
+    """``value / reference`` kept between ``low`` and ``high`` (E23); 1 where there is no reference.
+
+    value, reference  same unit      low, high  ratios      Returns a ratio.
+    """
     if reference <= 0.0 or value <= 0.0:
         return 1.0
     return min(high, max(low, value / reference))
@@ -39,7 +43,8 @@ def firm_wage(constant, wage_mean, size_ratio, size_elasticity, surplus_ratio, s
     """Pay of a firm (E23).
 
     w = u wbar (L/Lbar)^0.048 (Y lsva/(L w_last))^0.08 (1 + 0.12 trained share)
-    wage_mean  million yuan/person/year      ratios  -      training  share of pay
+    constant  u, one an industry  -      wage_mean  million yuan/person/year      ratios  -
+    size_elasticity, sharing  -      training  share of pay
     Returns million yuan/person/year.      Source: Bloom et al. (size), Card et al. 2018 (sharing).
     """
     return (
@@ -75,7 +80,7 @@ def set_wages(firms, cells, industries, assume, clock):
         trend = fading_growth(
             assume.wage_growth_start,
             assume.wage_growth_long,
-            clock.time,
+            max(clock.time, clock.opening_time),
             clock.opening_time,
             assume.wage_growth_fade,
         )
@@ -90,7 +95,12 @@ def set_wages(firms, cells, industries, assume, clock):
         market = industries[payer.industry]
         cell = cells[payer.park * count + payer.industry]
         payer.wage_last = payer.wage
-        size = max(payer.staff, 1.0) / math.exp(market.staff_log_mean)
+        size = clipped_ratio(
+            max(payer.staff, 1.0),
+            math.exp(market.staff_log_mean),
+            assume.wage_ratio_floor,
+            assume.wage_ratio_cap,
+        )
         surplus = clipped_ratio(
             payer.revenue * payer.labour_cost_share,
             payer.staff * payer.wage_last,

@@ -23,7 +23,7 @@ def fading_growth(growth_start, growth_long, time, opening_time, fade):
 def market(demand_start, trend, cycle, export_share, access, access_start):
     """Market an industry of the city sells to (E1).
 
-    D = D_0 exp(sum g/4) exp(b_cycle cycle) [1 + x (access/access_0 - 1)]
+    D = D_0 exp(sum g/4) exp(b_k cycle) [1 + x (access/access_0 - 1)]
     demand_start  million yuan/year      trend, cycle  log points      export_share, access  share
     Returns million yuan/year.      Source: specification; export shares assumed.
     """
@@ -50,18 +50,18 @@ def world(industries, law, assume, solved, clock):
         growth = fading_growth(
             assume.demand_growth_start[k],
             assume.demand_growth_long[k],
-            clock.time,
+            max(clock.time, clock.opening_time),
             clock.opening_time,
             assume.demand_growth_fade,
         )
         pay_growth = fading_growth(
             assume.wage_growth_start,
             assume.wage_growth_long,
-            clock.time,
+            max(clock.time, clock.opening_time),
             clock.opening_time,
             assume.wage_growth_fade,
         )
-        if clock.elapsed > 0:
+        if clock.elapsed != 0:
             industry.demand_trend += growth / 4.0
             industry.outside_appeal += outside_drift(
                 assume.demand_elasticity, assume.tfp_trend, solved.outside_appeal_drift[k]

@@ -7,13 +7,20 @@ import pytest
 
 import sim
 from sim.core import quarters
-from sim.core.stage import Stage
 from sim.model import ParkModel
 from sim.runs import local
 from sim.runs.api import prepare
 from sim.runs.setting import Setting
 from sim.runs.store import Store
-from tests.luck.traced import TracedModel, bits, different, first_difference, quarter_ends
+from tests.laws.worlds import stages
+from tests.luck.traced import (
+    TracedModel,
+    bits,
+    different,
+    digest,
+    first_difference,
+    quarter_ends,
+)
 
 NO_REFORM = sim.scenario("no-reform")
 TINY, SHIPPED = Setting("tiny"), Setting()
@@ -22,6 +29,7 @@ REFORMS = {
     "housing": NO_REFORM.change("talent.housing_subsidy", 12000, since="2024Q2"),
     "opinion": sim.scenario("opinion"),
 }
+READERS = {stage.name: set(stage.reads("law")) for stage in stages()}
 QUARTERS = 8  # 2023Q1 to 2024Q4
 
 
@@ -54,10 +62,98 @@ def levers_that_differ(one, other, quarter):
     }
 
 
-def first_reader(model, fields):
-    """Return the first stage of a quarter that reads one of some fields of the law."""
-    steps = list(dict.fromkeys(stage for (_, stage), _ in model.trace))
-    from tests.laws.worlds import stages
+def test_the_same_scenario_twice_gives_the_same_bits(baseline):
+    again = tiny(kind=TracedModel)
+    again.run_for(QUARTERS)
+    assert again.opened == baseline.opened
+    assert first_difference(baseline, again) is None
 
-    readers = {stage.name for stage in stages() if fields & set(stage.reads("law"))}
-    return next(step for step in steps if step in readers)
+
+def test_a_scenario_that_changes_nothing_gives_the_same_bits(baseline):
+    named = NO_REFORM.change("floor.rent_subsidy", scale=1.0, since="2024Q1").named("another-name")
+    model = tiny(named, TracedModel)
+    model.run_for(QUARTERS)
+    assert first_difference(baseline, model) is None
+
+
+@pytest.mark.parametrize("name", REFORMS)
+def test_worlds_are_equal_until_a_stage_reads_the_first_difference(baseline, name):
+    model = tiny(REFORMS[name], TracedModel)
+    model.run_for(QUARTERS)
+    assert model.opened == baseline.opened
+    changed = {
+        quarters.text(quarter): fields
+        for quarter in range(model.first, model.first + QUARTERS)
+        if (fields := levers_that_differ(baseline, model, quarter))
+    }
+    (quarter, stage), names = first_difference(baseline, model)
+    assert quarter >= min(changed) >= "2024Q1"
+    assert changed[quarter] & READERS[stage], f"{stage} reads no lever that differs: {names}"
+
+
+@pytest.mark.parametrize("lever, at", {"rent": "2024Q1", "housing": "2024Q2"}.items())
+def test_a_lever_acts_in_its_quarter_and_goes_on_acting(baseline, lever, at):
+    model = tiny(REFORMS[lever], TracedModel)
+    model.run_for(QUARTERS)
+    (quarter, _), _ = first_difference(baseline, model)
+    assert quarter == at
+    ends = {quarter: place for place, ((quarter, _), _) in enumerate(model.trace)}
+    after = [place for quarter, place in ends.items() if quarter >= at]
+    assert all(different(baseline.trace[place][1], model.trace[place][1]) for place in after)
+
+
+def test_worlds_of_the_shipped_zone_are_equal_until_their_first_difference():
+    subsidy = NO_REFORM.change("floor.rent_subsidy", 0.1, since="2024Q1", parks=["hongkou"])
+    worlds = [quarter_ends(shipped(each), 6) for each in (NO_REFORM, subsidy, "opinion")]
+    for quarter, (without, paired, opinion) in enumerate(zip(*worlds, strict=True)):
+        assert bool(different(without, paired)) == (quarter >= 4)
+        assert quarter >= 4 or not different(without, opinion)
+
+
+def test_both_engines_leave_the_same_bits_after_every_stage():
+    reform = TINY.resolve("opinion")
+    compiled, plain = (
+        TracedModel(reform, zone=TINY.zone, resolution="full", engine=engine)
+        for engine in ("compiled", "plain")
+    )
+    assert not different(compiled.opened, plain.opened)
+    for model in (compiled, plain):
+        model.run_for(12)
+    assert len(compiled.trace) > 12 * len(compiled.stages)
+    assert first_difference(compiled, plain) is None
+    assert not different(bits(compiled), bits(plain))
+    for name, values in compiled.records.quarters.items():
+        assert digest(values) == digest(plain.records.quarters[name]), name
+
+
+def test_models_that_take_turns_give_the_same_bits_as_apart():
+    cases = [(NO_REFORM, 0), (REFORMS["opinion"], 0), (NO_REFORM, 1)]
+    apart = [list(quarter_ends(tiny(case, replicate=r), 6)) for case, r in cases]
+    turns = [quarter_ends(tiny(case, replicate=r), 6) for case, r in cases]
+    for quarter, together in enumerate(zip(*turns, strict=True)):
+        for alone, found in zip(apart, together, strict=True):
+            assert not different(alone[quarter], found)
+    for one, other in pairwise(each[-1] for each in apart):
+        assert different(one, other)
+
+
+def test_an_opening_that_is_remembered_is_the_one_made_anew(baseline):
+    tiny(replicate=5)
+    anew = tiny()
+    anew.run_for(2)
+    remembered = tiny()
+    assert bits(remembered) == baseline.opened
+
+
+def test_the_numbers_do_not_depend_on_the_number_of_workers(tmp_path):
+    scenarios = [each.until("2024Q2") for each in (NO_REFORM, sim.scenario("opinion"))]
+    named = [each.named(f"short-{place}") for place, each in enumerate(scenarios)]
+    runs = prepare(named, replicates=3, resolution="draft", setting=TINY).plan.runs
+    stored = []
+    for workers in (1, 2):
+        store = tmp_path / str(workers)
+        receipts = list(local.run(runs, store, workers=workers))
+        assert {receipt.status for receipt in receipts} == {"done"}
+        stored.append({key: entry.checksum for key, entry in Store(store).entries.items()})
+    assert len(stored[0]) == 6
+    assert stored[0] == stored[1]
