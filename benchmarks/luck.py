@@ -1,7 +1,8 @@
 """What addressed luck is worth: how alike two worlds stay when a policy changes one of them.
 
 ``python -m benchmarks.luck`` measures a rent subsidy in one park and rewrites the tables of
-``docs/luck.md``; ``--quick`` tries it at a small size and keeps nothing.
+``docs/luck.md``; ``--quick`` tries it at a small size and keeps nothing, ``--draws`` rewrites the
+list of draws alone.
 """
 
 from __future__ import annotations
@@ -38,13 +39,14 @@ ELSEWHERE = 1_000_000  # added to a replicate to give a world another luck from 
 
 SINGULAR = {"firms": "firm", "talents": "person", "cells": "cell", "parks": "park"}
 SINGULAR |= {"industries": "industry", "districts": "district", "funds": "fund"}
-WORDS = {  # what stages number their draws by
+WORDS = {  # what stages number their draws by; what has no word is shown as it is written
     "0": "",
     "c": "cell",
     "k": "industry",
     "q": "park",
     "part": "part of its floor",
     "probe": "try",
+    "trial": "try",
     "number * 16 + probe": "place, try",
     "cell.row * 2 + group": "cell, kind",
     "clock.quarter * 1048576 + number": "number in the queue",
@@ -268,30 +270,29 @@ def drawn(stage: Stage) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def word(stage: Stage, text: str) -> str:
-    """Return what an argument of a draw stands for; raises ValueError if it has no word."""
+    """Return what an argument of a draw stands for."""
     name, _, field = text.partition(".")
     if field in ("uid", "row") and name in stage.use.rows:
         return SINGULAR[stage.use.rows[name]]
-    if text not in WORDS:
-        raise ValueError(f'{stage.name} draws by "{text}", which has no word in {__name__}')
-    return WORDS[text]
+    return WORDS.get(text, f"`{text}`")
 
 
 def main() -> None:
     """Measure, print, and rewrite the tables of the page unless it was a try."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.luck", description=__doc__)
-    parser.add_argument(
-        "--quick", action="store_true", help="draft, four replicates; keeps nothing"
-    )
-    quick = parser.parse_args().quick
-    print("measuring luck ...", file=sys.stderr, flush=True)
-    texts = {sheet.name: sheet.text() for sheet in run(quick)} | {"decisions": decisions()}
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="draft, four replicates; keeps nothing")
+    size.add_argument("--draws", action="store_true", help="only list what is drawn, in seconds")
+    options = parser.parse_args()
+    texts = {"decisions": decisions()}
+    if not options.draws:
+        print("measuring luck ...", file=sys.stderr, flush=True)
+        texts |= {sheet.name: sheet.text() for sheet in run(options.quick)}
+    page = PAGE.read_text(encoding="utf-8")
     for name, text in texts.items():
         print(f"\n{name}\n\n{text}", flush=True)
-    if not quick:
-        page = PAGE.read_text(encoding="utf-8")
-        for name, text in texts.items():
-            page = replaced(page, name, text)
+        page = replaced(page, name, text)
+    if not options.quick:
         PAGE.write_text(page, encoding="utf-8")
 
 

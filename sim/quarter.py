@@ -9,6 +9,7 @@ from __future__ import annotations
 from sim.behaviour.appeal import appeal
 from sim.behaviour.build import build
 from sim.behaviour.enter import enter
+from sim.behaviour.free_people import free_people
 from sim.behaviour.leave import leave
 from sim.behaviour.match import match
 from sim.behaviour.move import move
@@ -42,4 +43,4 @@ QUARTER = (
     tally,  # 29  cells
 )
 
-BURN_IN = (world, plan_staff, match, sell, appeal, tally)  # specification 2.4, item 11
+BURN_IN = (world, plan_staff, match, sell, appeal, free_people, tally)  # specification 2.4, item 11

@@ -38,7 +38,10 @@ class Census:
     """Counts a model after each of its quarters; call `count` once before the first one, too.
 
     years      year -> YearEnd
-    opened     firms that began to operate in the parks, by origin code and year
+    opened     year -> firms that began to operate in the parks, by origin code, (4,)
+    tightness  posts a searcher by industry, (K,) a quarter
+    pay        mean pay by industry, million yuan a person a year, (K,) a quarter
+    tax        tax of firms and people of the parks, million yuan a year, one a quarter
     """
 
     def __init__(self) -> None:
@@ -46,6 +49,7 @@ class Census:
         self.opened: dict[int, np.ndarray] = {}
         self.tightness: list[np.ndarray] = []
         self.pay: list[np.ndarray] = []
+        self.tax: list[float] = []
         self._risk = np.zeros(0)
         self._closed = np.zeros(0)
         self._sales: dict[int, tuple[float, int]] = {}
@@ -71,6 +75,7 @@ class Census:
             seekers = np.maximum(industries.column("searchers"), 1.0)
             self.tightness.append(industries.column("vacancies") / seekers)
             self.pay.append(industries.column("wage_mean").copy())
+            self.tax.append(float(model.tables["districts"].column("tax_of_parks").sum()))
         self._last, self._jobs = firms, jobs
 
     def job_to_job(self, first: int, last: int) -> float:

@@ -26,6 +26,7 @@ class Evidence:
     observed  indicators of the run with observed completions, up to the last of them
     census    firms and people of the first run
     opening   figures of the opening by the id of the fact
+    export_share, market_share  of each industry: exports over revenue, city over market, (K,)
     """
 
     zone: Zone
@@ -34,7 +35,7 @@ class Evidence:
     census: Census
     opening: dict[str, float]
     export_share: np.ndarray
-    registrations_city_ratio: float
+    market_share: np.ndarray
 
     @property
     def first(self) -> int:
@@ -110,7 +111,7 @@ def gather(zone: Zone, replicate: int, seed: int, resolution: str) -> Evidence:
         census=census,
         opening=opening,
         export_share=np.asarray(model.assumed.export_share),
-        registrations_city_ratio=float(model.assumed.registrations_city_ratio),
+        market_share=np.asarray(model.assumed.market_share_city),
     )
 
 

@@ -190,7 +190,7 @@ def pay_rise(evidence: Evidence) -> float:
 
 
 def net_inflow(evidence: Evidence) -> float:
-    """Return the growth a year of leading talents of the city from the first to the fifth quarter."""
+    """Return the growth a year of leading talents of the city over the first year."""
     people = evidence.records.quarters["T4_employees_city"]
     return float(people[4] / people[0] - 1.0)
 
@@ -218,17 +218,19 @@ def firm_growth(evidence: Evidence) -> float:
 Measure = Callable[[Evidence], float]
 
 
-def park_sum(name: str, year: int, quarters: int) -> Measure:
-    """Return the measure of revenue of one park over the first quarters of a year, bn yuan.
+def park_revenue(slugs: tuple[str, ...], word: str, year: int, quarters: int) -> Measure | None:
+    """Return the measure of one park's revenue over the first quarters of a year, bn yuan.
 
-    name  slug of the park, or the first word of it
+    slugs  of the zone's parks      word  first word of the park's slug
+    Returns None unless exactly one park is meant.
     """
+    found = [park for park, slug in enumerate(slugs, 1) if slug.split("-")[0] == word]
+    if len(found) != 1:
+        return None
 
     def measure(evidence: Evidence) -> float:
-        slugs = evidence.zone.gazetteer.park_slugs
-        (park,) = (n for n, slug in enumerate(slugs, 1) if slug.split("-")[0] == name)
-        span = evidence.span(year)
-        revenue = evidence.records.parks["revenue"][span.start : span.start + quarters, park]
+        start = evidence.span(year).start
+        revenue = evidence.records.parks["revenue"][start : start + quarters, found[0]]
         return float(revenue.sum() / 4.0 * TO_BILLION)
 
     return measure

@@ -33,7 +33,7 @@ class LifeTable:
         return float(np.prod(1.0 - self.hazards()[:quarters]))
 
     def median_life(self) -> float:
-        """Return the years after which half a cohort is gone, or infinity if the table is too short.
+        """Return the years after which half a cohort is gone; infinity if the table is too short.
 
         Inside a quarter survival falls on a straight line.
         """
