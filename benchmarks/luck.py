@@ -238,7 +238,7 @@ def keep(found: Coupling) -> None:
         writer.writerow(["replicate", *names, "same employer"])
         rows = zip(found.without, found.paired, found.apart, found.same, strict=True)
         for number, (*levels, same) in enumerate(rows):
-            writer.writerow([number, *(f"{x:.6g}" for x in np.concatenate(levels)), f"{same:.6g}"])
+            writer.writerow([number, *(f"{x:.9g}" for x in np.concatenate(levels)), f"{same:.6g}"])
 
 
 def decisions() -> str:

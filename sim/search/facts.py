@@ -99,7 +99,7 @@ def pass_rate(found: Sequence[Finding]) -> tuple[int, int]:
 def _waiting(zone: Zone, waiting: Sequence[Fact]) -> list[str]:
     """Return sentences that name the facts not shown, by the reason why."""
     first = quarters.year(zone.first_quarter)
-    past = [fact.id for fact in waiting if fact.kind != "stylised" and fact.year < first]
+    past = [fact.id for fact in waiting if fact.kind == "start" and fact.year < first]
     events = [fact.id for fact in waiting if fact.kind == "causal"]
     rest = [fact.id for fact in waiting if fact.id not in {*past, *events}]
     reasons = (

@@ -264,9 +264,6 @@ MEASURES: dict[str, Measure] = {
     "registrations_city_2023": lambda e: e.mean("T6_city", 2023),
     "registrations_zone_2023": lambda e: e.mean("T6_parks", 2023),
     "spinoffs_zone": lambda e: float(e.census.opened[e.first_year][3]),
-    "vacancy_2023q1": lambda e: float(
-        e.records.quarters["vacancy_business"][e.place("2023Q1")]
-    ),
     "turnover": lambda e: e.census.turnover(0, 4),
     "job_to_job": lambda e: e.census.job_to_job(0, 4),
     "relocation": relocation,

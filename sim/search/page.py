@@ -62,10 +62,11 @@ def replaced(page: str, name: str, text: str) -> str:
 def write(page: Path, section: Section) -> None:
     """Print a section, put it into the page and write its CSV file into a folder beside the page.
 
+    page  its file; the CSV file goes into the folder of the page's name, ``validation/facts.csv``
     Raises ValueError if the page has no such section.
     """
     print(f"{section.text()}\n")
-    whole = page.read_text(encoding="utf-8") if page.is_file() else _blank(section.name)
+    whole = page.read_text(encoding="utf-8")
     page.write_text(replaced(whole, section.name, section.text()), encoding="utf-8")
     folder = page.with_suffix("")
     folder.mkdir(exist_ok=True)
@@ -73,7 +74,3 @@ def write(page: Path, section: Section) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*section.heads, "version"])
         writer.writerows([*row, __version__] for row in section.rows)
-
-
-def _blank(name: str) -> str:
-    return f"<!-- {name} -->\n<!-- end {name} -->\n"

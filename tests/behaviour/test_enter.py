@@ -10,6 +10,7 @@ from sim.behaviour.enter import (
     count_spinoffs,
     enter,
     entrant_appeal,
+    found,
     found_firms,
     open_firms,
 )
@@ -164,8 +165,9 @@ def test_entrants_sell_what_their_people_make_and_pay_like_firms_of_their_size()
     new = entrants(city)
     assert new["operating"].all()
     assert new["revenue"] == pytest.approx(new["staff"] * new["wage"] * 12.0)
-    size = np.maximum(new["staff"], 1.0) / 50.0
-    assert new["wage"] == pytest.approx(0.25 * size**0.048)
+    size = new["staff"] / 50.0
+    assert (size < 0.2).any() and (size > 0.2).any()
+    assert new["wage"] == pytest.approx(0.25 * np.maximum(size, 0.2) ** 0.048)
     demand, own = 4.0 * np.array([8820.0, 15690.0]), np.array([8820.0, 15690.0])
     k = int(new["industry"][0])
     served = sales(demand[k], float(new["appeal"][0]), own[k], 3.0 * own[k])
@@ -253,6 +255,41 @@ def test_plant_entrants_without_quota_try_again():
     assert new["operating"][~plant].all()
 
 
+def plant_waits(support):
+    """Quarters that plant entrants of the parks wait for quota alone, by identity."""
+
+    def ready(city):
+        approved(city)
+        city.put("parks", "stock", [[0, 0, 0], [1e6, 0, 1e6], [0, 1e6, 1e6]])
+
+    city = in_both(
+        found,
+        ready,
+        assumed={"venture_type_share": [1.0, 1.0]},
+        law={"governance_quota_support": support},
+        solved={"registrations": [0.0, 4000.0], "spinoff_base": 0.0},
+    )
+    new = entrants(city)
+    plant = (new["industry"] == 1) & (new["park"] > 0)
+    return dict(zip(new["uid"][plant], new["approval_wait"][plant], strict=True))
+
+
+def test_plant_entrants_draw_for_quota_every_quarter_until_they_are_admitted():
+    waits = np.array(list(plant_waits(0.5).values()))
+    # a draw a quarter at odds of one to one: 1 quarter on average, sd 1.41; half wait for none
+    assert waits.size > 500
+    assert waits.mean() == pytest.approx(1.0, abs=4.0 * 1.41 / math.sqrt(waits.size))
+    assert (waits == 0).mean() == pytest.approx(0.5, abs=2.0 / math.sqrt(waits.size))
+    assert (waits == 2).mean() == pytest.approx(0.125, abs=1.4 / math.sqrt(waits.size))
+
+
+def test_more_quota_lets_nobody_wait_longer():
+    scarce, ample = plant_waits(0.5), plant_waits(0.8)
+    assert set(scarce) == set(ample)
+    assert all(ample[uid] <= wait for uid, wait in scarce.items())
+    assert sum(ample.values()) < sum(scarce.values())
+
+
 def test_an_extra_entrant_changes_nobody_else():
     fewer = in_both(enter, approved)
     more = in_both(enter, approved, solved={"registrations": [480.0, 240.0]})
@@ -286,7 +323,7 @@ def test_later_cohorts_are_better():
 
 
 def parent(city):
-    """One firm of park 2 founds one firm a quarter."""
+    """One firm of park 2 does research, and nobody enters but its spin-offs."""
     approved(city)
     city.put("cells", "entry_base", 0.0)
     city.put("firms", "research_share", 0.05, LARGE)
@@ -298,13 +335,17 @@ SURE = {"conversion_share": 0.0, "spinoff_research_elasticity": 0.0}
 
 def test_a_spin_off_is_like_its_parent():
     city = in_both(
-        enter, parent, assumed={**SURE, "spinoff_near_share": 1.0}, solved={"spinoff_base": 1.0}
+        enter, parent, assumed={**SURE, "spinoff_near_share": 1.0}, solved={"spinoff_base": 200.0}
     )
     new = entrants(city)
-    assert new["uid"].size == 1
-    assert (new["origin"][0], new["park"][0], new["industry"][0]) == (3, 2, 0)
-    assert new["weight"][0] == 1.0
-    assert abs(new["quality"][0] - 2.0) < 4.0 * math.sqrt(0.75)
+    number = new["uid"].size
+    assert number == pytest.approx(200.0, abs=4.0 * math.sqrt(200.0))
+    assert np.unique(new["uid"]).size == number
+    for name, value in {"origin": 3, "park": 2, "industry": 0, "weight": 1.0}.items():
+        assert (new[name] == value).all(), name
+    # half of the parent's four standard deviations, and a draw of their own
+    assert new["quality"].mean() == pytest.approx(2.0, abs=4.0 * math.sqrt(0.75 / number))
+    assert new["quality"].std() == pytest.approx(math.sqrt(0.75), rel=0.2)
 
 
 def test_venture_type_parents_have_venture_type_spin_offs_twice_as_often():
@@ -314,8 +355,8 @@ def test_venture_type_parents_have_venture_type_spin_offs_twice_as_often():
         parent(city)
         enter(city)
         kinds.extend(entrants(city)["kind"])
-    assert len(kinds) == 60
-    assert np.mean(kinds) == pytest.approx(0.6, abs=0.2)  # 2 x 0.3
+    assert len(kinds) == pytest.approx(60, abs=4.0 * math.sqrt(60.0))
+    assert np.mean(kinds) == pytest.approx(0.6, abs=0.25)  # 2 x 0.3
 
 
 def test_firms_without_research_and_outside_the_parks_have_no_spin_offs():
@@ -341,6 +382,30 @@ def test_spin_offs_are_as_many_as_the_rate_says():
     # a row founds rows of its own weight: 0.1 x (0.05 x 3 x staff/10)^0.116 a quarter
     rate = 0.1 * (0.15 * np.array(FIRM_STAFF) / 10.0) ** 0.116
     assert found[2:].sum() == pytest.approx(40.0 * rate[2:].sum(), rel=0.35)
+
+
+def spin_offs(base, quarters):
+    """Spin-offs of the one parent, quarter by quarter."""
+    found = []
+    for quarter in range(4 * 2024, 4 * 2024 + quarters):
+        city = City(quarter=quarter, assumed=SURE, solved={"spinoff_base": base})
+        parent(city)
+        city.apply(count_spinoffs)
+        found.append(city.column("firms", "spinoffs")[LARGE])
+    return np.array(found)
+
+
+def test_the_spin_offs_of_a_parent_vary_as_a_poisson_number():
+    found = spin_offs(1.0, 150)
+    # mean and variance are 1; their standard errors over 150 quarters 0.08 and 0.14
+    assert found.mean() == pytest.approx(1.0, abs=0.33)
+    assert found.var() == pytest.approx(1.0, abs=0.56)
+
+
+def test_a_higher_rate_never_takes_a_spin_off_away():
+    few, many = spin_offs(0.5, 40), spin_offs(1.0, 40)
+    assert (few <= many).all()
+    assert few.sum() < many.sum()
 
 
 def test_founding_needs_no_more_than_the_counts():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.behaviour.match import hire, lay_slots, match, post_seats, search
+from sim.behaviour.match import seats as seats_of_a_cell
 from sim.behaviour.plan_staff import plan_staff
 from tests.behaviour.city import SLOTS, City, in_both, staff_of_cells
 from tests.behaviour.made_up import FIRM_INDUSTRIES, FIRM_PARKS, FIRM_STAFF
@@ -117,6 +118,75 @@ def test_vacancies_become_seats_of_25_skilled_people():
     rows = (200.0 + 0.25 * 2.0 / 0.7) / 25.0
     assert city.column("cells", "posted")[4] in (math.floor(rows), math.floor(rows) + 1)
     assert city.column("industries", "vacancies")[0] == pytest.approx(200.0)
+
+
+def test_seats_seek_vacancies_founders_and_a_quarter_of_the_missing():
+    # (200 + (70 + 0.25 (110 - 70))/0.5)/25 = 14.4 rows
+    assert seats_of_a_cell(200.0, 70.0, 0.25, 110.0, 0.5, 25.0, 0.59) == 14.0
+    assert seats_of_a_cell(200.0, 70.0, 0.25, 110.0, 0.5, 25.0, 0.61) == 15.0
+    # people beyond staff take no vacancy away: (200 + 50/0.5)/25 = 12
+    assert seats_of_a_cell(200.0, 50.0, 0.25, -400.0, 0.5, 25.0, 0.0) == 12.0
+
+
+def test_the_first_staff_of_a_new_firm_is_posted_at_once():
+    def new(city):
+        city.put("firms", "founding", 300.0, LARGE)
+
+    city = in_both(seats, new, assumed={"stock_correction": 0.0})
+    rows = 0.8 * 300.0 / 0.7 / 25.0
+    assert city.column("cells", "posted")[4] in (math.floor(rows), math.floor(rows) + 1)
+    mine = city.column("slots", "firm") == LARGE
+    assert city.column("slots", "posts")[mine].sum() == pytest.approx(240.0)
+    assert city.column("industries", "vacancies")[0] == 0.0  # it makes the market no tighter
+
+
+def test_missing_people_are_sought_at_the_filling_of_the_quarter_before():
+    for filling, counted in ((0.5, 0.5), (0.1, 0.35)):  # never at less than half the normal 0.7
+
+        def grown(city, filling=filling):
+            city.column("firms", "staff")[LARGE] += 1000.0
+            city.put("industries", "fill_rate", filling)
+
+        city = in_both(seats, grown)
+        # 800 skilled people more, and the 2 that were missing
+        rows = 0.25 * 802.0 / counted / 25.0
+        assert city.column("cells", "posted")[4] in (math.floor(rows), math.floor(rows) + 1)
+
+
+def test_the_posts_of_a_firm_count_the_people_it_misses():
+    def grown(city):
+        city.column("firms", "staff")[LARGE] += 1000.0
+
+    city = in_both(seats, grown)
+    people = 25.0 * (City().column("talents", "employer") == LARGE).sum()
+    mine = city.column("slots", "firm") == LARGE
+    assert city.column("firms", "people")[LARGE] == people
+    assert city.column("slots", "posts")[mine].sum() == pytest.approx(
+        0.25 * (0.8 * 1300.0 - people)
+    )
+
+
+def test_people_beyond_the_staff_of_their_cell_are_let_go():
+    def nobody_needed(city):
+        city.put("cells", "skilled_staff", 0.0, 4)
+
+    city = in_both(seats, nobody_needed, assumed={"stock_correction": 1.0})
+    before, after = City().column("talents", "employer"), city.column("talents", "employer")
+    there = (before >= 0) & (cell_of_firm(city)[before] == 4)
+    assert there.sum() > 20
+    assert (after[there] == -1).all()
+    assert np.array_equal(after[~there], before[~there])
+
+
+def test_people_whom_a_firm_founded_last_quarter_brings_are_not_beyond_staff():
+    def founded(city):
+        start = city.column("cells", "talents")[4]
+        city.put("cells", "skilled_staff", start + 240.0, 4)
+        city.put("cells", "founding", 240.0, 4)
+        city.put("firms", "founding", 300.0, LARGE)
+
+    city = in_both(seats, founded, assumed={"stock_correction": 1.0})
+    assert np.array_equal(city.column("talents", "employer"), City().column("talents", "employer"))
 
 
 def test_the_offer_of_a_cell_is_its_mean_pay_by_posts():
@@ -266,6 +336,11 @@ def test_staff_follows_hires_quits_and_layoffs():
     assert staff[LARGE] == pytest.approx(300.0 + 30.0 * 9.2 / 18.0 - 300.0 * 0.16 / 38.0)
     assert staff[6] == pytest.approx(10.0 - 10.0 * 2.16 / 28.0 - 3.0)
     assert staff[1] == pytest.approx(30.0 + 10.0 * 0.7 - 30.0 * 0.04)  # outside the sample
+
+
+def test_the_first_staff_of_a_firm_is_sought_once():
+    city = in_both(hires, lambda city: city.put("firms", "founding", 300.0, LARGE))
+    assert not city.column("firms", "founding").any()
 
 
 def test_quits_are_counted_anew_every_quarter():

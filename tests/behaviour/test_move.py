@@ -143,6 +143,39 @@ def test_a_row_of_40_firms_needs_room_for_40():
     assert not (city.column("firms", "park")[ordinary] == 2).any()
 
 
+def test_the_free_floor_is_that_of_the_start_of_the_stage():
+    def narrow(city):
+        room(city)
+        held = city.column("firms", "office_floor")[[2, 4, 6]]
+        # room for 40 of the largest of the three rows of park 1, not for all of them
+        city.put("parks", "stock", [0.0, 40.0 * held.max(), 0.0], 2)
+        city.put("parks", "let", 0.0, 2)
+        city.put("cells", "location", 1e3, 4)  # park 2 draws industry 0
+
+    city = in_both(compare, narrow, assumed=ALL)
+    assert (city.column("firms", "park")[[2, 4, 6]] == 2).all()
+
+
+def test_a_firm_needs_floor_of_each_class_that_it_holds():
+    def offices_only(city):
+        room(city)
+        city.put("parks", "stock", [0.0, 1e6, 0.0], 2)
+        city.put("parks", "let", 0.0, 2)
+        city.put("cells", "location", 1e3, [4, 5])
+
+    city = in_both(compare, offices_only, assumed=ALL)
+    assert (city.column("firms", "park")[[2, 4, 6]] == 2).all()  # they hold no plant
+    assert (city.column("firms", "park")[[3, 5]] != 2).all()
+
+
+def test_people_of_a_firm_that_comes_into_the_sample_are_sought_like_founders():
+    city = in_both(compare, room, assumed=RESTLESS)
+    founding, staff = city.column("firms", "founding"), np.array(FIRM_STAFF)
+    # industry 1 is sampled in the parks alone; industry 0 everywhere
+    assert founding[1] == staff[1]
+    assert not np.delete(founding, 1).any()
+
+
 def test_the_rest_of_the_city_is_open_to_everybody():
     def closed(city):
         city.put("parks", "stock", [[0, 0, 0], [1, 0, 1], [0, 1, 1]])
@@ -194,10 +227,16 @@ def test_a_rent_subsidy_draws_firms_younger_than_five_years_alone():
 
 
 def test_a_firm_weighs_the_way_inside_its_own_place():
-    # from the rest of the city to itself 9 km, to park 1 8 km, to park 2 13 km
+    def nowhere_else(city):
+        room(city)
+        city.put("industries", "location_outside", -1e9)
+
+    # from the rest of the city to itself 9 km, to park 1 8 km, to park 2 13 km; from park 1 8 km to
+    # itself and to the rest alike; from park 2 3 km to itself
     far = {**ALL, "location_distance": 1000.0}
-    city = in_both(compare, room, assumed=far)
+    city = in_both(compare, nowhere_else, assumed=far)
     assert (city.column("firms", "park")[:2] == 1).all()
+    assert (city.column("firms", "park")[7:] == 2).all()
 
 
 def test_small_young_firms_compare_most():

@@ -121,14 +121,6 @@ def test_each_industry_supplies_the_other_here():
     assert city.column("cells", "suppliers") == pytest.approx(city.column("cells", "reach"))
 
 
-def test_the_pieces_of_a_park_that_merge_come_nearer_to_each_other():
-    def merged(city):
-        city.put("parks", "own_distance", 4.0, 1)
-
-    apart, together = in_both(tally), in_both(tally, merged)
-    assert together.column("cells", "reach")[2] > apart.column("cells", "reach")[2]
-
-
 def test_the_quarter_before_is_remembered():
     def grown(city):
         city.put("cells", "own_staff", 77.0)

@@ -95,3 +95,12 @@ def test_the_mark_of_training_decays_with_and_without_work():
     city = in_both(train, mark, assumed={"training_decay": 1.0}, law={"talent_train_share": 0.0})
     assert not city.column("talents", "trained")[at_work(city)].any()
     assert not city.column("talents", "trained").any()
+
+
+def test_nobody_is_trained_anew_in_the_quarter_the_mark_is_lost():
+    def mark(city):
+        city.put("talents", "trained", True)
+
+    city = in_both(train, mark, assumed={"training_decay": 1.0}, law={"talent_train_share": 4.0})
+    assert not city.column("talents", "trained").any()
+    assert not city.ledger.flow.any()

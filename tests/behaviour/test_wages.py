@@ -31,6 +31,11 @@ def test_mean_pay_follows_the_trend_in_a_calm_market():
     assert (city.column("firms", "wage_last") == 0.25).all()
 
 
+def test_pay_grows_in_the_burn_in_as_in_2023():
+    city = in_both(wages, calm, quarter=4 * 2023 - 8, assumed=FLAT)
+    assert city.column("industries", "wage_mean") == pytest.approx(0.25 * math.exp(0.045 / 4.0))
+
+
 def test_twenty_percent_more_posts_a_searcher_raise_pay_by_one_percent():
     def tight(city):
         calm(city)

@@ -1,7 +1,9 @@
 """A module of the package as its syntax tree: on which floor it is, what it imports and names."""
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +25,14 @@ FLOORS = (
 TOP = len(FLOORS) - 1
 SHARED = {4, TOP}  # floors that are one room: their modules may import each other
 SEQUENTIAL = {"random", "rng", "default_rng", "rvs"}
+LAYOUT = {  # tokens that are no code
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 
 
@@ -51,6 +61,27 @@ class Source:
     @property
     def floor(self) -> int | None:
         return floor(self.room)
+
+    @property
+    def lines(self) -> int:
+        """Number of lines of the file."""
+        return len(self.text.splitlines())
+
+    @property
+    def code_lines(self) -> int:
+        """Number of lines with code on them: not blank, not comment or docstring alone."""
+        prose = [
+            ((text.lineno, text.col_offset), (text.end_lineno, text.end_col_offset))
+            for text in self._docstrings()
+        ]
+        found: set[int] = set()
+        for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
+            if token.type in LAYOUT:
+                continue
+            if any(start <= token.start and token.end <= end for start, end in prose):
+                continue
+            found.update(range(token.start[0], token.end[0] + 1))
+        return len(found)
 
     def imports(self) -> Iterator[tuple[int, str]]:
         """Yield line and dotted name of everything of ``sim`` that is imported, anywhere."""

@@ -79,3 +79,34 @@ def test_docstrings_comments_and_longer_words_name_no_place(text):
 
 def test_a_place_of_two_words_is_caught_as_a_name_too():
     assert Source("sim.zone.graph", "north_gate = 1").naming({"north-gate"})
+
+
+def test_lines_of_code_leave_out_blank_lines_comments_and_docstrings():
+    text = '''"""A module.
+
+Its story.
+"""
+
+import math  # a comment beside code
+
+# a comment alone
+LIMITS = (
+    1,
+
+    2,
+)
+
+
+def half(x):
+    """Half of x."""
+    text = """two lines
+    of a value"""
+    return x / 2.0, text
+'''
+    source = Source("sim.core.half", text)
+    assert source.lines == 20
+    assert source.code_lines == 9  # import; four of the tuple; def; two of the text; return
+
+
+def test_code_beside_a_docstring_counts_once():
+    assert Source("sim.core.half", 'def half(x): """Half of x."""; return x / 2').code_lines == 1

@@ -40,20 +40,23 @@ def different(one: Digests, other: Digests) -> list[str]:
 
 
 class TracedModel(ParkModel):
-    """A model that notes its state after every stage; the stages of the opening come first.
+    """A model that notes its state after every stage of its quarters.
 
-    trace  quarter and stage, with the digests of the state that the stage left
+    opened  digests of the opening
+    trace   quarter and stage, with the digests of the state that the stage left
     """
 
     def __init__(self, *arguments, **options) -> None:
         self.trace: list[tuple[Step, Digests]] = []
+        self.opened: Digests = {}
         super().__init__(*arguments, **options)
         self.opened = bits(self)
 
     def apply(self, stage: Stage):
         """Run a stage and note the state that it leaves."""
         result = super().apply(stage)
-        self.trace.append(((quarters.text(self.clock.quarter), stage.name), bits(self)))
+        if self.opened:
+            self.trace.append(((quarters.text(self.clock.quarter), stage.name), bits(self)))
         return result
 
 
