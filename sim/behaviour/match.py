@@ -162,8 +162,9 @@ def post_seats(firms, talents, cells, industries, assume, luck, sample):
 def search(firms, talents, cells, slots, parks, industries, law, assume, luck, space):
     """People search, choose industry, park and firm, and accept or stay (E21).
 
-    Searchers are found in row order and served in keyed order. Largest of ln w + Gumbel is taken as
-    smallest of exponential over weight: the same choice with one logarithm less.
+    Searchers choose in row order, which no choice depends on; those who accept are served in keyed
+    order while seats last. Largest of ln w + Gumbel is taken as smallest of exponential over
+    weight: the same choice with one logarithm less.
     """
     count = len(industries)
     places = len(parks)
@@ -199,17 +200,14 @@ def search(firms, talents, cells, slots, parks, industries, law, assume, luck, s
         if talent.searching:
             seekers += 1
             industries[talent.industry].searchers += talent.weight
-    queue = counters(seekers)
+    who = counters(seekers)
+    seat = counters(seekers)
+    offer = counters(seekers)
     keys = buffer(seekers)
-    seekers = 0
-    for waiting in talents:
-        if waiting.alive and waiting.searching:
-            queue[seekers] = waiting.row
-            keys[seekers] = uniform(luck.queue, waiting.uid, 0)
-            seekers += 1
-    served = order(keys, seekers)
-    for place in range(seekers):
-        person = talents[queue[served[place]]]
+    takers = 0
+    for person in talents:
+        if not (person.alive and person.searching):
+            continue
         k = person.industry
         if uniform(luck.stay, person.uid, 0) >= assume.stay_in_industry:
             left = uniform(luck.industry, person.uid, 0) * total
@@ -231,7 +229,7 @@ def search(firms, talents, cells, slots, parks, industries, law, assume, luck, s
         if best < 0:
             continue
         target = cells[best * count + k]
-        if target.filled >= target.posted or target.slot_count == 0:
+        if target.slot_count == 0:
             continue
         chosen = -1
         chosen_time = 1.0e300
@@ -265,18 +263,30 @@ def search(firms, talents, cells, slots, parks, industries, law, assume, luck, s
             )
             == 1
         ):
-            target.filled += 1.0
-            if person.employer >= 0:
-                before = cells[person.work_park * count + person.industry]
-                before.quits += 1.0
-            person.employer = chosen
-            person.industry = k
-            person.work_park = best
-            person.tenure = 0
-            person.searching = False
-            far = space.km[person.home_park, best] > assume.home_move_distance
-            if far and uniform(luck.home, person.uid, 0) < assume.home_move_share:
-                person.home_park = best
+            who[takers] = person.row
+            seat[takers] = target.row
+            offer[takers] = chosen
+            keys[takers] = uniform(luck.queue, person.uid, 0)
+            takers += 1
+    served = order(keys, takers)
+    for turn in range(takers):
+        place = served[turn]
+        taken = cells[seat[place]]
+        if taken.filled >= taken.posted:
+            continue
+        taken.filled += 1.0
+        hired = talents[who[place]]
+        if hired.employer >= 0:
+            before = cells[hired.work_park * count + hired.industry]
+            before.quits += 1.0
+        hired.employer = offer[place]
+        hired.industry = taken.industry
+        hired.work_park = taken.park
+        hired.tenure = 0
+        hired.searching = False
+        far = space.km[hired.home_park, taken.park] > assume.home_move_distance
+        if far and uniform(luck.home, hired.uid, 0) < assume.home_move_share:
+            hired.home_park = taken.park
 
 
 @stage

@@ -180,11 +180,13 @@ def test_a_constant_of_a_formula_of_today_is_read_or_has_a_reason():
 
 
 def test_constants_that_others_contain_agree_with_them():
-    value = {name: REGISTERS.assumptions[name].value for name in REGISTERS.assumptions}
-    product = value["wage_curve_slope"] * value["wage_tightness_clip"]
-    assert value["wage_change_clip"] == pytest.approx(product)
-    # tastes are standard Gumbel numbers
-    assert value["location_taste_scale"] == value["park_taste_scale"] == 1.0
+    def value(name):
+        return REGISTERS.assumptions[name].value
+
+    limit = value("wage_curve_slope") * value("wage_tightness_clip")
+    assert value("wage_change_clip") == pytest.approx(limit)
+    for scale in ("location_taste_scale", "park_taste_scale"):  # of standard Gumbel numbers
+        assert value(scale) == 1.0
 
 
 def read_by(lever: str) -> list[str]:
