@@ -93,12 +93,15 @@ def open_model(model) -> None:
                 "tables": {name: table.snapshot() for name, table in model.tables.items()},
                 "space": {name: np.copy(m) for name, m in model.space.values.items()},
                 "solved": dict(model.solved.values),
+                "people": {"stock": model.people.column("stock").copy()},
             }
         return
     for name, snapshot in found["tables"].items():
         model.tables[name].restore(snapshot)
     model.space.update({name: np.copy(m) for name, m in found["space"].items()})
     model.solved.update(found["solved"])
+    model.people.update({"stock": found["people"]["stock"].copy()})
+    model.enter_quarter(model.first)
 
 
 def _complete(model, count: int) -> None:

@@ -52,9 +52,16 @@ def spinoff_rate(hazard, weight, research, research_mean, elasticity):
 
 @stage
 def count_entrants(cells, parks, industries, law, assume, luck, clock, sample, solved):
-    """Registrations (no agents) and entrants of every cell, as rows of the sample (E49, E50)."""
+    """Registrations (no agents) and entrants of every cell, as rows of the sample (E49, E50).
+
+    Registrations of an industry are one draw for the zone, which no policy moves; parks share them.
+    """
     count = len(industries)
     total = buffer(count)
+    filed = buffer(count)
+    for k in range(count):
+        expected = solved.registrations[k] * clock.registrations_index
+        filed[k] = float(poisson(expected, luck.registrations, k, 0))
     for park in parks:
         park.registrations = 0.0
     for cell in cells:
@@ -72,9 +79,7 @@ def count_entrants(cells, parks, industries, law, assume, luck, clock, sample, s
         if place.park > 0:
             place.entry_share = place.entry_share / total[k]
             registered = solved.registrations[k] * clock.registrations_index
-            p.registrations += float(
-                poisson(registered * place.entry_share, luck.registrations, place.row, 0)
-            )
+            p.registrations += filed[k] * place.entry_share
             mean = expected_entry(
                 assume.conversion_share,
                 registered,

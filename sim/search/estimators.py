@@ -106,14 +106,17 @@ def concentration_index(
     G = sum (s_p - x_p)^2 with s_p the industry's and x_p everyone's share of place p;
     gamma = (G/(1 - sum x^2) - H)/(1 - H): 0 if firms choose places as everyone does.
     staff  (places, industries)      herfindahl  H over the industry's firms, (industries,)
-    everyone  staff by place, (places,)      Returns (industries,); not a number without staff.
+    everyone  staff by place, (places,)
+    Returns (industries,); not a number for an industry without staff or of a single firm.
     Source: Ellison, Glaeser 1997.
     """
     place = everyone / everyone.sum()
     total = staff.sum(axis=0)
     share = np.divide(staff, total, out=np.full(staff.shape, np.nan), where=total > 0)
     raw = ((share - place[:, None]) ** 2).sum(axis=0)
-    return (raw / (1.0 - (place**2).sum()) - herfindahl) / (1.0 - herfindahl)
+    excess = raw / (1.0 - (place**2).sum()) - herfindahl
+    several = herfindahl < 1.0
+    return np.divide(excess, 1.0 - herfindahl, out=np.full(len(total), np.nan), where=several)
 
 
 def net_entry_share(

@@ -1,4 +1,4 @@
-"""Paired worlds: the same luck with and without one change that a test makes by a step of its own."""
+"""Paired worlds: the same luck with and without one change, made by a step of the test's own."""
 
 from __future__ import annotations
 
@@ -68,10 +68,7 @@ def productive(park: int, push: float) -> tuple[Callable, ...]:
     return replaced(appeal, appeal, push_productivity)
 
 
-def log_effect(pair: tuple[ParkModel, ParkModel], name: str) -> np.ndarray:
-    """Return ln of an indicator by park in the second world over the first, (quarters, parks + 1).
-
-    Row 0 of parks is the rest of the city.
-    """
-    without, changed = (model.records.parks[name] for model in pair)
+def log_effect(pair: tuple[ParkModel, ParkModel], name: str, park: int) -> np.ndarray:
+    """Return ln of an indicator of a park in the second world over the first, by quarter."""
+    without, changed = (model.records.parks[name][:, park] for model in pair)
     return np.log(changed / without)
