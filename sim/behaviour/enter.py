@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.behaviour.wages import clipped_ratio, firm_wage
+from sim.behaviour.wages import firm_wage
 from sim.core.equation import equation
 from sim.core.luck import identity, normal, poisson, uniform
 from sim.core.plain import buffer, pay
@@ -241,12 +241,7 @@ def open_firms(firms, cells, industries, law, assume, luck, ledger):
         firm.wage = firm_wage(
             market.wage_constant,
             market.wage_mean,
-            clipped_ratio(
-                max(firm.staff, 1.0),
-                math.exp(market.staff_log_mean),
-                assume.wage_ratio_floor,
-                assume.wage_ratio_cap,
-            ),
+            max(firm.staff, 1.0) / math.exp(market.staff_log_mean),
             assume.size_wage_elasticity,
             1.0,
             assume.rent_sharing,

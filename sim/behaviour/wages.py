@@ -95,12 +95,7 @@ def set_wages(firms, cells, industries, assume, clock):
         market = industries[payer.industry]
         cell = cells[payer.park * count + payer.industry]
         payer.wage_last = payer.wage
-        size = clipped_ratio(
-            max(payer.staff, 1.0),
-            math.exp(market.staff_log_mean),
-            assume.wage_ratio_floor,
-            assume.wage_ratio_cap,
-        )
+        size = max(payer.staff, 1.0) / math.exp(market.staff_log_mean)
         surplus = clipped_ratio(
             payer.revenue * payer.labour_cost_share,
             payer.staff * payer.wage_last,

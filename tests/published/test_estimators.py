@@ -79,7 +79,7 @@ def test_the_spread_of_growth_falls_with_the_exponent_it_was_made_with():
 
 def test_two_size_classes_give_no_slope():
     with pytest.raises(ValueError, match="three classes"):
-        spread_slope(np.zeros(100), np.repeat([1.0, 2.0], 50), np.ones(100))
+        spread_slope(np.arange(100.0), np.repeat([1.0, 2.0], 50), np.ones(100))
 
 
 def test_an_industry_of_small_firms_in_one_of_two_equal_places_has_gamma_one():

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from sim.behaviour.leave import year_of_life
+from sim.policy.assumed import Assumed
 from sim.policy.registers import load
 from sim.search.life_table import LifeTable
 
-HAZARDS = load().assumptions["exit_hazard"]
+HAZARDS = Assumed(load()).exit_hazard
 
 
 def table_of(yearly):
@@ -19,8 +20,7 @@ def table_of(yearly):
 
 def registered(years):
     """The register's hazard of each year of life, by the place that `leave` looks up."""
-    values = [float(component) for component in np.ravel(HAZARDS.value)]
-    return [values[year_of_life(4 * year + 1)] for year in range(years)]
+    return [float(HAZARDS[year_of_life(4 * year + 1)]) for year in range(years)]
 
 
 def test_the_registers_hazards_are_those_of_the_specification():
