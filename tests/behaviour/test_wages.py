@@ -82,7 +82,7 @@ def test_the_ratio_of_earnings_is_cut_at_five():
     assert wage[LARGE] / wage[2] == pytest.approx(5.0**0.08)
 
 
-def test_the_ratio_of_sizes_is_cut_at_a_fifth_and_five():
+def test_pay_rises_with_size_without_a_cut():
     city = in_both(wages, calm, assumed={"rent_sharing": 0.0})
     # staff-weighted geometric mean of industry 0: about 11.4 persons; 300 is 26 times as many
     masses = {8: 1280, 5: 200, 3: 120, 10: 400, 4: 160, 12: 480, 300: 300}
@@ -90,7 +90,7 @@ def test_the_ratio_of_sizes_is_cut_at_a_fifth_and_five():
     assert city.column("industries", "staff_log_mean")[0] == pytest.approx(mean)
     factor = city.column("firms", "wage") / (0.25 * math.exp(GROWTH))
     assert factor[6] == pytest.approx((10.0 / math.exp(mean)) ** 0.048)
-    assert factor[LARGE] == pytest.approx(5.0**0.048)
+    assert factor[LARGE] == pytest.approx((300.0 / math.exp(mean)) ** 0.048)
 
 
 def test_cells_with_trained_people_pay_more():
