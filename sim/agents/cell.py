@@ -52,9 +52,8 @@ class Cell(Record):
     slot_count = state("count", "places of its slot table, a power of two")
     staff_a_slot = state("persons", "staff behind one place of the slot table")
     sampled = state("0/1", "its skilled staff is in the talent table")
-    left_city = state("count of firms", "firms that left the city this quarter")
     births = state("count of firms", "firms that entered this quarter")
-    deaths = state("count of firms", "firms that left this quarter")
+    deaths = state("count of firms", "firms that closed or left the city this quarter")
     arrivals = state("count of firms", "firms that moved in this quarter")
     departures = state("count of firms", "firms that moved out this quarter")
     rows_to_found = state(

@@ -64,7 +64,6 @@ def close_firms(firms, parks, cells, industries, banks, incubators, assume, luck
     count = len(industries)
     for cell in cells:
         cell.deaths = 0.0
-        cell.left_city = 0.0
     for bank in banks:
         bank.losses = 0.0
     unpaid = 0.0

@@ -82,11 +82,10 @@ def check_accounts(model, before: dict[str, float]) -> None:
     cells, parks = model.tables["cells"], model.tables["parks"]
     people = model.people.column("flow")
     births, deaths = cells.column("births").sum(), cells.column("deaths").sum()
-    gone = cells.column("left_city").sum()
     explained = {
         "cash of firms": ledger.net(ledger.firms),
         "people": float(people[0] - people[1]),
-        "firms": float(births - deaths - gone),
+        "firms": float(births - deaths),
     }
     gross = {"cash of firms": float(ledger.flow.sum()), "people": after["people"], "firms": 1e3}
     for name, change in explained.items():
