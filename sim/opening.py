@@ -273,8 +273,14 @@ def lay_out_slots(model) -> None:
 
 
 def upkeep(model) -> None:
-    """Close the year: rows of firms and people that left are given free, slot tables laid anew."""
+    """Close the year: give rows of firms and people that left free, make room for slot tables.
+
+    A table is compacted when a tenth of its rows or more stand empty; no number depends on it.
+    """
     if model.clock.quarter_of_year != 3:
         return
-    model.compact("firms", "talents")
+    for name in ("firms", "talents"):
+        alive = model.tables[name].column("alive")
+        if alive.sum() < 0.9 * alive.size:
+            model.compact(name)
     lay_out_slots(model)
