@@ -73,8 +73,12 @@ def without_turnover():
 
 
 @pytest.mark.slow
-def test_a_push_of_2_percent_gains_as_on_the_stand_alone_block(without_turnover):
-    """4.5: +5.7 % at once and 6.9-9.5 % later, the upper end at gains that include spillovers."""
+def test_a_push_grows_as_staff_follows_but_stays_below_the_stand_alone_block(without_turnover):
+    """The block of 4.5 found +5.7 % at once and 6.9-9.5 % later.
+
+    The bounds below hold what this model was seen to do, 4.7 % and then 6 %: it falls short of the
+    block's later range, which docs/validation.md prints. Only the upper end, 9.5 %, is the block's.
+    """
     revenue, _ = without_turnover
     assert np.array_equal(revenue[:SECOND_YEAR], np.zeros(SECOND_YEAR))
     assert 0.045 < revenue[SECOND_YEAR + 1] < 0.06  # staff has not followed yet
