@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,7 +49,7 @@ def start(arguments: Sequence[str] | None = None) -> int:
         code = command.main(given, prog_name="parksim", obj=given, standalone_mode=False)
         return int(code or COMPLETE)
     except InputError as error:
-        return _said(error, BAD_INPUT, debug, error)
+        return _said(_placed(error, given), BAD_INPUT, debug, error)
     except AccountingError as error:
         return _said(f"An account does not close.\n  {error}", SOME_FAILED, debug, error)
     except _USAGE as error:
@@ -194,6 +195,12 @@ def _usage(error: Any) -> InputError:
     return InputError(where, error.format_message(), f"Look it up with: {where} --help")
 
 
+def _placed(error: InputError, given: Sequence[str]) -> InputError:
+    """Name the verb as the place of problems that have none: a word of the command is wrong."""
+    verb = " ".join(["parksim", *given[:1]])
+    return InputError([replace(each, where=each.where or verb) for each in error.problems])
+
+
 def _said(message: Any, code: int, debug: bool, error: BaseException) -> int:
     if debug:
         import traceback
@@ -204,5 +211,7 @@ def _said(message: Any, code: int, debug: bool, error: BaseException) -> int:
 
 
 def folder_of(data: str) -> Path | None:
-    """Return the folder of ``--data``, if it was given."""
+    """Return the folder of ``--data``, if it was given. Raises InputError if there is none."""
+    if data and not Path(data).is_dir():
+        raise InputError(data, "There is no such folder.", "Check the path after --data.")
     return Path(data) if data else None

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sim.cli.app import COMPLETE, folder_of
-from sim.cli.messages import Voice, line_width, warn
+from sim.cli.messages import Count, Voice, line_width, typed, warn
 from sim.core import quarters
 from sim.core.errors import InputError
 from sim.runs.setting import Setting
@@ -56,13 +56,12 @@ def _report(name: str, scenario: ResolvedScenario, setting: Setting, asked: list
     parent = setting.library.find(name).extends
     if parent is not None:
         found = setting.differences(setting.resolve(parent), scenario)
-        print(
-            f"  Against {parent}: {len(found)} differences." if found else f"  Equal to {parent}."
-        )
+        many = f"Against {parent}: {Count(len(found)):difference}."
+        print(f"  {many if found else f'Equal to {parent}.'}")
         for each in found[:20]:
             print(f"  {each}")
         if len(found) > 20:
-            print(f"  ... {len(found) - 20} more: parksim diff {parent} {name}")
+            print(f"  ... {len(found) - 20} more: {typed('diff', parent, name)}")
         question = scenario.question.en if scenario.question is not None else ""
         warn(too_early(found, question, asked))
     for beyond in setting.law(scenario).beyond:

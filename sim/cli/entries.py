@@ -55,7 +55,7 @@ def lever(each: Any, setting: Setting, language: str) -> Lines:
             unit=_unit(each.unit, language),
             choices=", ".join(each.choices),
             before=str(before),
-            opinion=f"{each.opinion.value} from {each.opinion.from_}",
+            opinion=_opinion(each.opinion),
             range=f"{each.range[0]:g} to {each.range[1]:g}",
             plausible=f"{each.plausible[0]:g} to {each.plausible[1]:g}",
             acts=each.acts,
@@ -181,6 +181,12 @@ def _head(kind: str, each: Any, language: str) -> Lines:
 
 def _pairs(**values: str) -> Lines:
     return [f"  {name.replace('_', ' '):<12} {value}" for name, value in values.items() if value]
+
+
+def _opinion(each: Any) -> str:
+    if each.by_park:
+        return f"{each.value}, from the date at which each park is reformed"
+    return f"{each.value} from {each.from_}"
 
 
 def _label(each: Any, language: str) -> str:

@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.app import COMPLETE, SOME_FAILED, folder_of
-from sim.cli.messages import Voice, warn
+from sim.cli.messages import Voice, typed, warn
 from sim.cli.progress import progress
 from sim.core import quarters
 from sim.core.errors import InputError
 from sim.runs import api, files
 from sim.runs.experiment import BYTES_A_RUN
+from sim.runs.local import check_workers
 from sim.runs.setting import Setting
 from sim.runs.specs import Receipt
 from sim.scenario.difference import too_early
 
 _SHOWN = 5  # failures that are listed
-_EXAMPLE = ("land.release", "land.release x1.5 from 2024")
+_EXAMPLE = ("land.release", "2024", "land.release x1.5 from 2024")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
     Raises InputError, before anything is written, if something cannot be read or run.
     """
     voice = Voice(language)
+    check_workers(request.workers)
     setting = Setting(overrides=folder_of(request.data))
     scenarios, saved = _scenarios(request, setting)
     prepared = api.prepare(
@@ -59,11 +61,12 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
         check=request.check,
         exploratory=bool(request.what_ifs) and not request.save,
     )
-    _head(prepared, voice)
+    kept = "" if only_plan else request.save
+    _head(prepared, voice, [*request.what, *([kept] if request.what_ifs else [])])
     if only_plan:
         return COMPLETE
     if saved is not None:
-        with files.writing(saved[0]):
+        with files.writing(saved[0], option="--save"):
             files.write_whole(saved[0], saved[1].encode("utf-8"))
         voice.note("saved", path=saved[0])
     todo = len(prepared.plan.runs) if request.check else len(prepared.plan.runs) - prepared.stored
@@ -76,7 +79,7 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
         )
     if failed:
         _list_failures(failed, len(prepared.plan.runs), voice)
-    _answer(made.folder, request, setting, voice)
+    _answer(made.folder, request, prepared, voice)
     return SOME_FAILED if failed else COMPLETE
 
 
@@ -99,13 +102,33 @@ def _scenarios(request: Request, setting: Setting) -> tuple[list[Any], tuple[Pat
         what = "There is a file of this name; it was not touched."
         raise InputError(str(path), what, "Name another file with --save.")
     known = setting.resolve(base).id.replace(":", "-")
+    if path is not None:
+        _check_parent(base, setting)
     changed = Scenario(base).what_if(*request.what_ifs).named(path.stem if path else f"{known}+if")
     text = changed.to_yaml(setting.library) if path is not None else ""
     return [*scenarios, changed], (path, text) if path is not None else None
 
 
-def _head(prepared: api.Prepared, voice: Voice) -> None:
-    """Say what will be run, when a difference can first act, and what may surprise."""
+def _check_parent(base: str, setting: Setting) -> None:
+    """See that a saved scenario will find its parent, which it names by id."""
+    file = setting.library.find(base)
+    try:
+        found = setting.library.find(file.id)
+    except InputError:
+        found = None
+    if found is None or found.digest != file.digest:
+        what = (
+            f'The kept scenario would extend "{file.id}", and no folder of scenarios holds {base}.'
+        )
+        do = f"Put {base} into the folder scenarios/ and name it by its id, {file.id}."
+        raise InputError("--save", what, do)
+
+
+def _head(prepared: api.Prepared, voice: Voice, words: list[str]) -> None:
+    """Say what will be run, when a difference can first act, and what may surprise.
+
+    words  by which each scenario can be named again; empty for one that is in no file
+    """
     planned = prepared.plan
     first = planned.scenarios[0]
     todo = len(planned.runs) - prepared.stored
@@ -125,8 +148,10 @@ def _head(prepared: api.Prepared, voice: Voice) -> None:
         voice.note("twins", one=one, other=other)
     for each in planned.scenarios:
         warn(each.warnings)
-    for other in planned.scenarios[1:]:
+    for other, word in zip(planned.scenarios[1:], words[1:], strict=True):
         _say_difference(prepared, first, other, voice)
+        if word:
+            voice.note("more", command=typed("diff", words[0], word))
 
 
 def _say_difference(prepared: api.Prepared, first: Any, other: Any, voice: Voice) -> None:
@@ -143,7 +168,6 @@ def _say_difference(prepared: api.Prepared, first: Any, other: Any, voice: Voice
         seen = [each.visible for each in levers if each.visible is not None]
         visible = quarters.text(min(seen)) if seen else "–"
         voice.note("acts", action=action, visible=visible)
-    voice.note("more", **named)
     asked = [quarters.parse(each) for each in prepared.at]
     question = other.question.en if other.question is not None else ""
     if len(levers) <= _SHOWN:
@@ -162,7 +186,7 @@ def _list_failures(failed: list[Receipt], runs: int, voice: Voice) -> None:
     voice.note("again")
 
 
-def _answer(folder: Path, request: Request, setting: Setting, voice: Voice) -> None:
+def _answer(folder: Path, request: Request, prepared: api.Prepared, voice: Voice) -> None:
     from sim.report.result import Results
 
     made = Results(folder)
@@ -174,13 +198,17 @@ def _answer(folder: Path, request: Request, setting: Setting, voice: Voice) -> N
     voice.say("result", path=folder)
     if request.what_ifs and not request.save:
         voice.say("exploratory")
-    voice.say("next", command=_next_command(request, setting))
+    voice.say("next", command=_next_command(request, prepared))
 
 
-def _next_command(request: Request, setting: Setting) -> str:
-    lever, change = _EXAMPLE
-    if not request.what_ifs and lever in setting.registers.levers:
-        return f'parksim run {request.what[-1]} --what-if "{change}"'
+def _next_command(request: Request, prepared: api.Prepared) -> str:
+    """Return a command that goes on from here: a change within the period, else a look-up."""
     if request.what_ifs:
-        return f"parksim show {request.what_ifs[0].split('=')[0].split()[0]}"
-    return f"parksim show {request.what[-1]}"
+        return typed("show", request.what_ifs[0].split("=")[0].split()[0])
+    lever, date, change = _EXAMPLE
+    scenario = prepared.plan.scenarios[-1]
+    within = scenario.first <= quarters.parse(date) <= scenario.last
+    if lever not in prepared.setting.registers.levers or not within:
+        return typed("show", request.what[-1])
+    command = f'{typed("run", request.what[-1])} --what-if "{change}"'
+    return f"{command} --resolution {request.resolution}" if request.resolution else command

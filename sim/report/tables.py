@@ -30,6 +30,7 @@ _WORDS = {
         "title": '{scenario} against {reference}: paired differences, {count} replicates',
         "alone": "{scenario}: mean of {count} replicates",
         "net_note": "Net = parks plus rest of the city; – where parks do not add up to the zone.",
+        "points": "Differences of numbers in % are in percentage points; Relative is not.",
         "one": "One replicate: no interval can be given.",
     },
     "zh": {
@@ -45,6 +46,7 @@ _WORDS = {
         "title": "{scenario}与{reference}对比：配对差值，{count}次模拟",
         "alone": "{scenario}：{count}次模拟的均值",
         "net_note": "净效应＝园区与全市其他地区之和；园区不可加总的指标记为–。",
+        "points": "单位为%的指标，差值以百分点计；相对变化除外。",
         "one": "仅一次模拟，不给出区间。",
     },
 }  # fmt: skip
@@ -215,7 +217,8 @@ def _compared(results: Any, found: pd.DataFrame, shown: Sequence[Any], language:
         scenario,
         *(words[name] for name in ("difference", "half", "share", "rest", "net")),
     )
-    notes = (words["net_note"], *_notes(results, count, language))
+    points = (words["points"],) if any(row[2] == "%" for row in rows) else ()
+    notes = (words["net_note"], *points, *_notes(results, count, language))
     return Table(words["title"].format(**titles), columns, _by_quarter(rows), notes)
 
 

@@ -26,13 +26,16 @@ SPARE = 20_000_000  # bytes that stay free
 
 
 @contextmanager
-def writing(place: Path) -> Iterator[None]:
-    """Turn what the system says about a folder into an InputError that names it."""
+def writing(place: Path, option: str = "--out") -> Iterator[None]:
+    """Turn what the system says about a folder into an InputError that names it.
+
+    option  of the command line by which another place is named
+    """
     try:
         yield
     except OSError as error:
         what, advice = _REASONS.get(error.errno or 0, (f"{error.strerror or error}.", ""))
-        advice = advice or "Name another folder with --out."
+        advice = (advice or "Name another folder with --out.").replace("--out", option)
         raise InputError(str(place), what, advice) from error
 
 

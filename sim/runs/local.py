@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -127,11 +128,22 @@ class _Worker:
 
 
 def _start(halt: Any, store: Path, job: Simulate, names: Callable) -> None:
-    """Begin a worker: the terminal's interrupt is the parent's, a request to end is obeyed."""
+    """Begin a worker: the terminal's interrupt is the parent's, a request to end is obeyed.
+
+    A worker whose parent was killed ends too; its last whole chunk is in the store.
+    """
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
     _Worker.halt, _Worker.writer, _Worker.job = halt, Writer(store), staticmethod(job)
     _Worker.names = names()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(143)
 
 
 def _end(*_: object) -> None:

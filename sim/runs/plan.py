@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 from typing import Any
 
 from sim.core.errors import InputError
@@ -12,6 +13,7 @@ from sim.runs.keys import digest, run_key
 from sim.runs.specs import RunSpec, World
 
 MOST_REPLICATES = 10_000
+LARGEST_SEED = 2**63 - 1  # results keep it in eight bytes
 
 
 @dataclass(frozen=True)
@@ -66,20 +68,27 @@ def plan(
     scenarios   resolved scenarios, the reference first
     policies    for each, all that it sets apart from the registered baseline
     replicates  how many worlds each scenario is run in, 1 to 10,000
-    Raises InputError for no scenario, two of one id, or a wrong number of replicates.
+    Raises InputError for no scenario, two of one id, or a wrong number of replicates or seed.
     """
     if not scenarios:
         raise InputError("", "There is no scenario to run.", "Name one: parksim run opinion")
     named = [scenario.id for scenario in scenarios]
     double = sorted({name for name in named if named.count(name) > 1})
     if double:
-        advice = "Give each its own id, so that the tables can tell them apart."
+        advice = 'Give each its own id, in Python by .named("mine"): tables tell them apart by it.'
         raise InputError("", f'There are two scenarios "{double[0]}".', advice)
-    if not 1 <= replicates <= MOST_REPLICATES:
+    if not _whole(replicates, 1, MOST_REPLICATES):
         what = f"{replicates} replicates cannot be run."
         raise InputError("--replicates", what, f"Give a whole number from 1 to {MOST_REPLICATES}.")
+    if not _whole(seed, 0, LARGEST_SEED):
+        what = f"{seed} is no seed."
+        raise InputError("--seed", what, f"Give a whole number from 0 to {LARGEST_SEED}.")
     runs = tuple(_interleaved(scenarios, policies, replicates, seed, world))
     return Plan(tuple(scenarios), replicates, seed, world, runs)
+
+
+def _whole(number: Any, least: int, most: int) -> bool:
+    return isinstance(number, Integral) and least <= number <= most
 
 
 def _interleaved(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import traceback
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sim.core.errors import InputError, Problem
 from sim.runs.specs import Failure, RunSpec
 
 
@@ -41,10 +43,27 @@ def load_zone(name: str, overrides: Path | None = None) -> Any:
 
     name       shipped zone or folder
     overrides  folder whose files replace those of the zone, or None
+    Raises InputError for what is wrong in the files, and for a file that would replace none.
     """
     from sim.zone.zone import Zone
 
+    if overrides is not None and overrides.is_dir():
+        _check_overrides(overrides, {"zone.yaml", *Zone.load(name).files})
     return Zone.load(name, overrides)
+
+
+def _check_overrides(folder: Path, known: set[str]) -> None:
+    problems = []
+    for path in sorted(folder.iterdir()):
+        if path.name in known and not path.is_file():
+            what = "This folder stands where a file belongs."
+            problems.append(Problem(str(path), what, "Put the file there, or delete the folder."))
+        elif path.name not in known and path.is_file() and path.suffix in (".csv", ".yaml"):
+            near = get_close_matches(path.name, sorted(known), n=1)
+            advice = f'Did you mean "{near[0]}"?' if near else f"Known: {', '.join(sorted(known))}."
+            problems.append(Problem(str(path), "A zone has no file of this name.", advice))
+    if problems:
+        raise InputError(problems)
 
 
 def registered() -> frozenset[str]:

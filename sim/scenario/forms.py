@@ -132,7 +132,11 @@ def filled(
         return form.model_validate(data), []
     except ValidationError as error:
         found: dict[str, Problem] = {}
-        for wrong in error.errors():
+        errors = error.errors()
+        paths = [_steps(wrong) for wrong in errors]
+        for wrong, path in zip(errors, paths, strict=True):
+            if any(len(path) < len(other) and other[: len(path)] == path for other in paths):
+                continue  # another branch of the choice fits, but for something inside it
             problem = _problem(form, wrong, place, keys)
             if problem.where in found and wrong["type"] != "missing":
                 problem = _either(found[problem.where], problem)
@@ -143,7 +147,7 @@ def filled(
 def _problem(
     form: type[Form], wrong: Any, place: Callable[..., str], keys: tuple[str | int, ...]
 ) -> Problem:
-    steps = tuple(step for step in wrong["loc"] if not _is_branch(step))
+    steps = _steps(wrong)
     where = place(*keys, *steps)
     kind = wrong["type"]
     if kind == "extra_forbidden":
@@ -155,7 +159,7 @@ def _problem(
     shown = shorten(wrong["input"])
     if kind == "literal_error":
         expected = wrong["ctx"]["expected"].replace("'", '"')
-        return Problem(where, f"This is {expected}, not {shown}.", "Write one of these.")
+        return Problem(where, f"This must be {expected}, not {shown}.", "Write one of these.")
     if kind == "too_short":
         return Problem(where, "This list is empty.", "Name something or delete the line.")
     if kind in ("string_too_short", "string_too_long"):
@@ -163,20 +167,25 @@ def _problem(
     if kind in ("greater_than_equal", "less_than_equal"):
         low_or_high = next(iter(wrong["ctx"].values()))
         side = "least" if kind.startswith("greater") else "most"
-        return Problem(where, f"This is at {side} {low_or_high}, not {shown}.", "Correct it.")
+        return Problem(where, f"This must be at {side} {low_or_high}, not {shown}.", "Correct it.")
     wanted = _KINDS.get(kind.partition("_")[0], "something else")
-    return Problem(where, f"This is {wanted}, not {shown}.", f"Write {wanted}.")
+    return Problem(where, f"This must be {wanted}, not {shown}.", f"Write {wanted}.")
+
+
+def _steps(wrong: Any) -> tuple[str | int, ...]:
+    """Return the keys of the file that lead to what is wrong."""
+    return tuple(step for step in wrong["loc"] if not _is_branch(step))
 
 
 def _either(first: Problem, second: Problem) -> Problem:
     """Join what two branches of a choice wanted into one sentence."""
-    wanted = first.what.partition("This is ")[2].rpartition(", not ")[0]
-    other = second.what.partition("This is ")[2].rpartition(", not ")
+    wanted = first.what.partition("This must be ")[2].rpartition(", not ")[0]
+    other = second.what.partition("This must be ")[2].rpartition(", not ")
     if not wanted or not other[0] or other[0] in wanted:
         return first
     if wanted == "a whole number" and other[0] == "a number":
         return second
-    return Problem(first.where, f"This is {wanted} or {other[0]}, not {other[2]}", first.do)
+    return Problem(first.where, f"This must be {wanted} or {other[0]}, not {other[2]}", first.do)
 
 
 def _form_at(form: type[Form], steps: tuple[str | int, ...]) -> type[Form]:

@@ -149,7 +149,7 @@ def _enter(
     problems: list[Problem],
 ) -> None:
     if not isinstance(data, dict):
-        what = f"This is a mapping, not {forms.shorten(data)}."
+        what = f"This must be a mapping, not {forms.shorten(data)}."
         required = [field.alias or key for key, field in form.model_fields.items()]
         problems.append(Problem(place(*keys), what, f"Write {{{required[0]}: ..., ...}}."))
         return

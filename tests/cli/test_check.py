@@ -52,3 +52,10 @@ def test_an_unknown_scenario_is_named(parksim, verb, tiny):
     answer = parksim(*verb, *tiny)
     assert answer.code == 2
     assert 'There is no scenario "nothing".' in answer.err
+
+
+def test_many_notes_are_counted_not_printed(parksim):
+    answer = parksim("check", "opinion", "--at", "2024Q1")
+    assert answer.code == 0, answer.err
+    assert answer.err.count("The question looks no further than 2024Q1") == 5
+    assert answer.err.rstrip().splitlines()[-1].endswith(" notes more like these.")

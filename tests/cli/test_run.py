@@ -28,10 +28,16 @@ def test_a_run_ends_with_table_figure_and_the_next_command(finished):
     assert (folder / "figures" / "trajectories.png").is_file()
 
 
+def test_differences_of_percentages_are_said_to_be_percentage_points(finished):
+    answer, _ = finished
+    assert "Vacancy of business floor (%)" in answer.out
+    assert "Differences of numbers in % are in percentage points" in answer.out
+
+
 def test_what_is_run_and_since_when_it_can_matter_is_said_beside_the_answer(finished):
     answer, _ = finished
     assert "2 x 2 replicates = 4 runs at draft, 2023Q1 to 2023Q4; 0 stored" in answer.err
-    assert "land differs from short in 1 levers of 1 clauses." in answer.err
+    assert "land differs from short in 1 lever of 1 clause." in answer.err
     assert "The first acts in 2023Q2" in answer.err
 
 
@@ -98,6 +104,57 @@ def test_a_what_if_is_exploratory_until_it_is_saved(parksim, tiny, folder):
     assert "0 to run" in kept.err, "the same change under a name is the same run"
 
 
+def test_a_what_if_on_a_file_outside_the_folder_of_scenarios_is_not_saved(parksim, tiny, folder):
+    (folder / "mine.yaml").write_text("id: mine\nextends: short\n")
+    change = ["--what-if", "land.release x2 from 2023Q2", "--save", "kept.yaml"]
+    answer = parksim("run", "mine.yaml", *change, *QUICK, *tiny)
+    assert answer.code == 2
+    assert "Put mine.yaml into the folder scenarios/ and name it by its id, mine." in answer.err
+    assert not (folder / "kept.yaml").exists() and not (folder / "results").exists()
+
+
+def test_a_saved_what_if_can_be_checked_and_compared_as_the_message_says(parksim, tiny):
+    change = ["--what-if", "land.release x2 from 2023Q2", "--save", "kept.yaml"]
+    answer = parksim("run", "short", *change, *QUICK, *tiny, "--replicates", "1")
+    assert "Details: parksim diff short kept.yaml" in answer.err
+    assert "land.release" in parksim("diff", "short", "kept.yaml", *tiny).out
+    assert parksim("check", "kept.yaml", *tiny).code == 0
+
+
+def test_no_command_is_recommended_that_cannot_work(parksim, tiny):
+    change = ["--what-if", "land.release x2 from 2023Q2"]
+    answer = parksim("run", "short", *change, *tiny, "--plan")
+    assert "Details" not in answer.err, "a what-if is in no file that diff could read"
+    answer = parksim("run", "short", *QUICK, *tiny, "--replicates", "1", "--out", "results/next")
+    assert answer.out.rstrip().endswith("Try next: parksim show short"), "2024 is after its end"
+
+
+def test_a_command_to_try_is_spelled_as_this_one_was(monkeypatch):
+    from sim.cli.messages import typed
+
+    monkeypatch.setattr("sys.argv", [".venv/bin/parksim"])
+    monkeypatch.setenv("PATH", "")
+    assert typed("diff", "opinion", "my own.yaml") == ".venv/bin/parksim diff opinion 'my own.yaml'"
+    monkeypatch.setattr("sys.argv", ["/somewhere/sim/__main__.py"])
+    assert typed("show", "M5") == "parksim show M5"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("prks.csv", 'A zone has no file of this name.\n  Did you mean "parks.csv"?'),
+        ("parks.csv/", "This folder stands where a file belongs."),
+    ],
+)
+def test_a_file_of_data_that_would_replace_none_is_an_error(parksim, folder, name, message):
+    (folder / "data").mkdir()
+    path = folder / "data" / name
+    path.mkdir() if name.endswith("/") else path.write_text("id\n")
+    answer = parksim("run", "no-reform", "--plan", "--data", "data")
+    assert answer.code == 2
+    assert f"data/{name.rstrip('/')}\n  {message}" in answer.err
+
+
 def test_a_plan_runs_nothing_and_writes_nothing(parksim, tiny, folder):
     before = sorted(os.listdir(folder))
     answer = parksim("run", "short", "land", *tiny, "--plan", "--replicates", "3")
@@ -136,6 +193,11 @@ def test_the_answer_comes_in_chinese(parksim, tiny):
         (["run", "short", "--data", "nowhere"], "no such folder"),
         (["run", "short", "--out", "scenarios"], "something else than a result"),
         (["run", "short", "--workers", "-1"], "-1 processes"),
+        (["run", "short", "--workers", "-1", "--plan"], "-1 processes"),
+        (["run", "short", "--seed", "-1"], "-1 is no seed."),
+        (["run", "short", "--seed", str(10**23)], "Give a whole number from 0 to "),
+        (["run", "shrot"], "parksim run\n  There is no scenario"),
+        (["show", "land.release", "--data", "nowhere"], "no such folder"),
         (["run", "short", "--replicates", "many"], "--replicates"),
         (["run"], "Missing argument"),
         (["run", "short", "--fast"], "--fast"),
@@ -185,3 +247,12 @@ def test_an_interruption_says_that_the_same_command_goes_on(parksim, tiny, monke
     answer = parksim("run", "short", *QUICK, *tiny, "--out", "results/stop")
     assert answer.code == 4
     assert "the same command goes on" in answer.err
+
+
+def test_a_scenario_that_cannot_be_kept_is_said_with_the_option_to_change(parksim, folder, tiny):
+    (folder / "plain").write_text("")
+    change = ["--what-if", "land.release x2 from 2023Q2", "--save", "plain/kept.yaml"]
+    answer = parksim("run", "short", *change, *QUICK, *tiny)
+    assert answer.code == 2
+    assert "A part of this path is a file.\n  Name another folder with --save." in answer.err
+    assert not (folder / "results").exists()

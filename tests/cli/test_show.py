@@ -6,6 +6,7 @@ import pytest
     [
         (["assessment.pass_mark"], ["lever assessment.pass_mark", "M5", "points", "0 to 100"]),
         (["pass", "mark"], ["lever assessment.pass_mark"]),
+        (["floor.rent_subsidy"], ["0.02, from the date at which each park is reformed"]),
         (["摘牌门槛"], ["lever assessment.pass_mark"]),
         (["spillover_decay"], ["assumption spillover_decay", "km", "confidence"]),
         (["M5"], ["measure M5", "assessment.pass_mark"]),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sim.core.errors import InputError
 from sim.scenario.forms import json_schema
+from sim.scenario.reading import read
 from tests.scenario.made_up import COLUMNS, PLACES, REGISTERS, STRICT, resolved
 
 HEAD = "id: mine\nextends: opinion\n"
@@ -50,14 +51,24 @@ BAD = {
     "number for an id": (
         "id: 3\nextends: opinion\n",
         "mine.yaml:1:1  id",
-        "This is a text, not 3.",
+        "This must be a text, not 3.",
     ),
     "id with a path": ("id: ../x\nextends: opinion\n", "mine.yaml:1:1  id", '"../x" is no id.'),
     "parent with a path": ("id: mine\nextends: ../x\n", "mine.yaml:2:1  extends", "not the path"),
+    "list for a mapping": (
+        HEAD + "policy: [1]\n",
+        "mine.yaml:3:1  policy",
+        "This must be a mapping, not a list.",
+    ),
     "unknown parent": (
         "id: mine\nextends: opinoin\n",
         "mine.yaml:2:1  extends",
         'Did you mean "opinion"?',
+    ),
+    "clauses neither all nor a mapping": (
+        HEAD + "clauses: 5\n",
+        "mine.yaml:3:1  clauses",
+        'This must be "all" or a mapping, not 5.',
     ),
     "title in another language": (
         HEAD + "title: {de: x}\n",
@@ -174,7 +185,7 @@ BAD = {
     "no steps": (
         policy("land.release", "{from: 2026, over: 0, value: 20}"),
         "mine.yaml:5:20  policy.land.release[0].over",
-        "This is at least 1, not 0.",
+        "This must be at least 1, not 0.",
     ),
     "unknown park": (
         policy("land.release", "{from: 2026, value: 20, parks: [norht]}"),
@@ -343,3 +354,10 @@ def test_a_mutated_scenario_resolves_or_is_refused_as_input(tmp_path_factory, da
     except InputError as error:
         assert error.problems
         assert all(problem.where and problem.what for problem in error.problems), str(error)
+
+
+def test_what_is_wrong_inside_a_choice_is_said_alone(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(HEAD + "clauses: {without: 5}\n")
+    problems = read(path).problems
+    assert [each.what for each in problems] == ["This must be a list, not 5."]
