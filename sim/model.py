@@ -52,7 +52,8 @@ def ground_of(registers: Registers, zone: Zone, first: int, last: int) -> Ground
 class ParkModel(Society):
     """One world: a zone under a law, with the luck of one replicate.
 
-    scenario    resolved scenario (`sim.scenario`); None: the rules before the Opinion
+    scenario    ``sim.scenario("opinion")``, changed as you like, or a resolved scenario; None: the
+                rules before the Opinion
     replicate   number of the replicate; with the seed it decides all luck
     seed        seed of the experiment
     resolution  "draft", "standard" or "full" (specification 2.2); by default the scenario's
@@ -82,7 +83,17 @@ class ParkModel(Society):
         quarter: Sequence[Callable] = QUARTER,
         completions: str = "model",
     ) -> None:
+        if isinstance(scenario, str):
+            raise InputError(
+                "ParkModel",
+                f'"{scenario}" is a name, not a scenario.',
+                f'Write ParkModel(sim.scenario("{scenario}")).',
+            )
         super().__init__(rng=abs(hash((seed, replicate))) % 2**31)
+        self.zone = zone if isinstance(zone, Zone) else Zone.load(zone or default_zone(), data)
+        self.registers = registers or load()
+        if hasattr(scenario, "resolve"):
+            scenario = scenario.resolve(self.registers, self.zone.gazetteer)
         self.overrides = tuple(
             sorted((k, v.value) for k, v in getattr(scenario, "assumptions", {}).items())
         )
@@ -92,8 +103,6 @@ class ParkModel(Society):
         if self.resolution not in RESOLUTIONS:
             what = f'There is no resolution "{self.resolution}".'
             raise InputError("resolution", what, f"Choose one of {', '.join(RESOLUTIONS)}.")
-        self.zone = zone if isinstance(zone, Zone) else Zone.load(zone or default_zone(), data)
-        self.registers = registers or load()
         self.first = getattr(scenario, "first", FIRST)
         self.last = getattr(scenario, "last", LAST)
         self.stages = tuple(quarter)
