@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import operator
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -31,8 +32,9 @@ class Agents(AbstractAgentSet):
 
     model: Any
 
+    @abstractmethod
     def _members(self) -> Members:
-        raise NotImplementedError
+        """Return the rows and tables of the members."""
 
     @property
     def random(self):
