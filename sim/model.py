@@ -26,6 +26,9 @@ from sim.zone import series
 from sim.zone.resolution import RESOLUTIONS
 from sim.zone.zone import Zone, default_zone
 
+CONSTANTS = (
+    "clock", "space", "moves", "solved", "sample", "people", "births", "budgets", "projects"
+)  # fmt: skip
 FIRST, LAST = calendar.parse("2023Q1"), calendar.parse("2035Q4")
 
 
@@ -110,9 +113,9 @@ class ParkModel(Society):
         self.assumed = Assumed(self.registers, dict(self.overrides), places.industry_ids)
         self.law: Law = self._written_law()
         self.observed = series.completions(self.zone) if completions == "observed" else None
-        self.ledger = Ledger(len(places.district_slugs))
+        self.ledger = Ledger(len(places.district_slugs), tuple(self.registers.programmes))
         self.inputs: dict[str, object] = {"assume": self.assumed, "ledger": self.ledger}
-        for name in ("clock", "space", "flows", "solved", "sample", "people", "births"):
+        for name in CONSTANTS:
             self.inputs[name] = Constants()
             setattr(self, name, self.inputs[name])
         self.now = self.first
@@ -169,8 +172,9 @@ class ParkModel(Society):
         if self.parks.table.rows:
             np.fill_diagonal(self.space.column("km"), self.parks.table.column("own_distance"))
         self.ledger.flow[...] = 0.0
-        for matrix in ("firms", "staff"):
-            self.flows.column(matrix)[...] = 0.0
+        self.ledger.public[...] = 0.0
+        for matrix in self.moves.values.values():
+            matrix[...] = 0.0
         self.people.column("flow")[...] = 0.0
 
     def apply(self, stage: Stage):

@@ -41,6 +41,7 @@ KINDS = {
     "links": Link,
     "slots": Slot,
 }
+PROJECTS = 32  # large plants that may be placed in one quarter
 _REMEMBERED: dict[tuple, dict] = {}
 
 
@@ -58,9 +59,16 @@ def open_model(model) -> None:
             "weight_rest": float(resolution.rest),
         }
     )
-    model.flows.update({name: np.zeros((places, places + 1)) for name in ("firms", "staff")})
+    model.moves.update({name: np.zeros((places, places + 1)) for name in ("firms", "staff")})
+    model.moves.update({"talents": np.zeros((places + 1, places + 1))})
     model.people.update({"flow": np.zeros(2), "stock": np.zeros(3), "first": 0})
     model.births.update({"first": 0, "last": 0, "parents": 0})
+    accounts = model.ledger.count
+    model.budgets.update({"part": np.ones(accounts), "left": np.zeros(accounts)})
+    model.projects.update(
+        {name: np.zeros(PROJECTS, np.int64) for name in ("park", "industry", "staff", "number")}
+    )
+    model.projects.update({"count": np.zeros(1, np.int64)})
     key = (
         model.zone.digest,
         model.registers.digest,

@@ -16,3 +16,5 @@ class District(Agent):
     general_services = state("million yuan a year", "money that goes to general services")
     land_account = state("million yuan", "land income less clearing, cumulated")
     debt = state("million yuan", "debt")
+    shared_tax = state("million yuan", "tax received from, less given to, other districts, a quarter")
+    revenue_start = state("million yuan a year", "local tax of the opening")

@@ -26,4 +26,8 @@ class Incubator(Agent):
     upgraded = state("0/1", "has had a paid upgrade")
     high_quality = state("0/1", "certified as high-quality")
     relay = state("share", "relay to the park, 0-1")
+    grant_quarters = state("quarters", "quarters left of a quality grant")
+    upgrade_money = state("million yuan", "upgrade money of the quarter")
+    applicants = state("count of firms", "firms that applied this quarter")
+    open = state("0/1", "in business; a closed carrier takes nobody")
     empty_quarters = state("quarters", "quarters below the least occupancy")

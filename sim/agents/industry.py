@@ -34,4 +34,5 @@ class Industry(Record):
     knowledge_reference = state("million yuan", "base-year median knowledge of R&D-active firms")
     research_median = state("million yuan a year", "median R&D of active firms at the opening")
     absorption_mean = state("-", "mean of rho/(rho + half) over the industry at the opening")
+    grant_lag_cut = state("months", "months by which an event shortens the time to grant")
     project_staff = state("persons", "staff of major projects placed this year")

@@ -159,7 +159,7 @@ def post_seats(firms, talents, cells, industries, assume, luck, sample):
 
 
 @stage
-def search(firms, talents, cells, slots, parks, industries, law, assume, luck, space):
+def search(firms, talents, cells, slots, parks, industries, law, assume, luck, space, moves):
     """People search, choose industry, park and firm, and accept or stay (E21).
 
     Searchers choose in row order, which no choice depends on; those who accept are served in keyed
@@ -281,7 +281,9 @@ def search(firms, talents, cells, slots, parks, industries, law, assume, luck, s
             before.quits += 1.0
         hired.employer = offer[place]
         hired.industry = taken.industry
-        hired.work_park = taken.park
+        if hired.work_park != taken.park:
+            moves.talents[hired.work_park, taken.park] += hired.weight
+            hired.work_park = taken.park
         hired.tenure = 0
         hired.searching = False
         far = space.km[hired.home_park, taken.park] > assume.home_move_distance

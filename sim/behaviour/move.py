@@ -135,7 +135,7 @@ def value_places(cells, parks, industries, law, assume):
 
 
 @stage
-def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, ledger):
+def relocate(firms, cells, parks, industries, law, assume, luck, space, moves, ledger):
     """Firms that reconsider take the place of largest utility plus Gumbel (E47).
 
     Places that had no free floor for the row when the stage began are closed to it. Young firms
@@ -210,12 +210,12 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, flows, l
         )
         if outside > best_value:
             firm.departing = True
-            flows.firms[firm.park, places] += firm.weight
-            flows.staff[firm.park, places] += firm.weight * firm.staff
+            moves.firms[firm.park, places] += firm.weight
+            moves.staff[firm.park, places] += firm.weight * firm.staff
             cells[firm.park * count + k].departures += firm.weight
         elif best != firm.park:
-            flows.firms[firm.park, best] += firm.weight
-            flows.staff[firm.park, best] += firm.weight * firm.staff
+            moves.firms[firm.park, best] += firm.weight
+            moves.staff[firm.park, best] += firm.weight * firm.staff
             cells[firm.park * count + k].departures += firm.weight
             cells[best * count + k].arrivals += firm.weight
             cost = assume.moving_cost_per_worker * firm.staff

@@ -42,15 +42,17 @@ def open_channels(returnees, students, channels, talent_inflow):
 
 
 @stage
-def part(talents, firms, cells, industries, assume, luck, people):
+def part(talents, firms, cells, parks, industries, assume, luck, people, moves):
     """People leave the city or retire at the yearly leaver rate; their firm loses them."""
     count = len(industries)
+    outside = len(parks)
     for talent in talents:
         if not talent.alive:
             continue
         if uniform(luck.leave, talent.uid, 0) < assume.leaver_rate / 4.0:
             talent.alive = False
             people.flow[1] += talent.weight
+            moves.talents[talent.work_park, outside] += talent.weight
             if talent.employer >= 0:
                 firm = firms[talent.employer]
                 cell_left = cells[firm.park * count + firm.industry]
@@ -106,7 +108,7 @@ def count_newcomers(industries, parks, cells, law, assume, luck, sample, solved)
 
 @stage
 def settle_newcomers(
-    talents, industries, parks, cells, law, assume, luck, sample, clock, people, ledger
+    talents, industries, parks, cells, law, assume, luck, sample, clock, people, ledger, moves
 ):
     """Give newcomers an identity, a home and the housing subsidy; they search for work.
 
@@ -154,6 +156,7 @@ def settle_newcomers(
                 skill += 1
             talent.skill = skill
             people.flow[0] += sample.persons
+            moves.talents[places, home] += sample.persons
             payer = ledger.city
             if home > 0:
                 payer = ledger.districts + parks[home].district

@@ -58,7 +58,7 @@ def tally_firms(firms, cells, industries, assume):
 
 
 @stage
-def tally_people(talents, firms, cells, parks, industries, assume, space, people):
+def tally_people(talents, firms, cells, parks, industries, assume, space, people, moves):
     """Sum talents into the cells where they work; small cells lean on their industry's mean.
 
     People follow a firm that moved; those whose firm moved out of the sampled cells look for work.
@@ -81,7 +81,9 @@ def tally_people(talents, firms, cells, parks, industries, assume, space, people
             continue
         if talent.employer >= 0:
             firm = firms[talent.employer]
-            talent.work_park = firm.park
+            if talent.work_park != firm.park:
+                moves.talents[talent.work_park, firm.park] += talent.weight
+                talent.work_park = firm.park
             if not cells[talent.work_park * count + talent.industry].sampled:
                 talent.employer = -1
                 talent.tenure = 0

@@ -29,7 +29,8 @@ import math
 
 from numba import njit
 
-from sim.core.draws import buffer, counters, identity, larger, order, pay, smaller, uniform
+from sim.core.draws import buffer, counters, forgo, identity, larger, order, pay, smaller, spend
+from sim.core.draws import uniform
 
 '''
 

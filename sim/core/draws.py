@@ -84,6 +84,22 @@ def pay(flow, payer, payee, amount):
     flow[payer, payee] += amount
 
 
+@njit(inline="always")
+def spend(flow, public, programme, payer, payee, wanted, part):
+    """Book what a public programme asks for and pays; return what it pays."""
+    paid = wanted * part
+    flow[payer, payee] += paid
+    public[0, programme, payer] += wanted
+    public[1, programme, payer] += paid
+    return paid
+
+
+@njit(inline="always")
+def forgo(public, programme, payer, amount):
+    """Book revenue that a public programme lets go."""
+    public[2, programme, payer] += amount
+
+
 _normal_quantile = njit(luck.normal_quantile.function)
 
 

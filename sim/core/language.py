@@ -18,7 +18,10 @@ from dataclasses import dataclass, field
 
 from sim.core.errors import InputError, Problem
 
-INTRINSICS = frozenset({"uniform", "identity", "buffer", "counters", "order", "pay"})
+INTRINSICS = frozenset(
+    {"uniform", "identity", "buffer", "counters", "order", "pay", "spend", "forgo"}
+)
+BOOKS = {"pay": 1, "spend": 2, "forgo": 1}  # how many first arguments each writes to
 BUILTINS = frozenset({"range", "min", "max", "abs", "int", "float", "bool", "len"})
 MATH = frozenset(
     "exp expm1 log log1p log2 log10 sqrt sin cos tan atan tanh erf erfc "
@@ -341,8 +344,9 @@ def _note_attribute(source: Source, use: Use, node: ast.Attribute, parents) -> s
         and target.value is node
         and isinstance(target.ctx, ast.Store)
     )
-    paid = isinstance(target, ast.Call) and getattr(target.func, "id", "") == "pay"
-    if stored or (paid and target.args[0] is node):
+    called = getattr(target.func, "id", "") if isinstance(target, ast.Call) else ""
+    booked = target.args[: BOOKS[called]] if called in BOOKS else []
+    if stored or any(node is book for book in booked):
         if owner in ("law", "assume", "luck", "clock"):
             source.problem(node, f"A stage cannot change {owner}.{name}.")
         use.writes[owner, name] = None

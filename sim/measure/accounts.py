@@ -7,6 +7,8 @@ and floor against the flows of the quarter.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.core import quarters as calendar
@@ -36,11 +38,18 @@ class Ledger:
 
     Each account has a number of its own, read by stages as ``ledger.firms``; districts follow each
     other from ``ledger.districts`` on.
+
+    programmes  ids of the public programmes; the number of one is ``ledger.for_<id>``
+    public      asked, paid and forgone by programme and payer, (3, programmes, accounts)
     """
 
-    def __init__(self, districts: int) -> None:
+    def __init__(self, districts: int, programmes: Sequence[str] = ()) -> None:
         self.count = len(NAMES) - 1 + districts
+        self.programmes = tuple(programmes)
         self.flow = np.zeros((self.count, self.count))
+        self.public = np.zeros((3, len(self.programmes), self.count))
+        for number, name in enumerate(self.programmes):
+            setattr(self, f"for_{name}", number)
         for number, name in enumerate(NAMES):
             setattr(self, name, number)
 

@@ -51,9 +51,9 @@ def by_park(model, sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     out["productivity"] = ratio(out["productivity"], out["staff"])
     out["loss_makers"] = ratio(out["loss_makers"], out["firms"])
     out["profit_share"] = ratio(out.pop("profit"), out["revenue"])
-    flows = model.flows
+    moves = model.moves
     for name in ("firms", "staff"):
-        matrix = flows.column(name)
+        matrix = moves.column(name)
         inside = matrix[:, : len(matrix)]
         out[f"{name}_moved_in"] = inside.sum(axis=0)
         out[f"{name}_moved_out"] = matrix.sum(axis=1)
@@ -108,7 +108,7 @@ def for_zone(model, parks: dict[str, np.ndarray], sums: dict[str, np.ndarray]) -
         out[f"vacancy_{place}"] = float(ratio(stock.sum() - let.sum(), stock.sum()))
         out[f"rent_{place}"] = float(ratio((parks[f"rent_{place}"][1:] * stock).sum(), stock.sum()))
         out[f"completions_{place}"] = float(parks[f"completions_{place}"][1:].sum())
-    matrix = model.flows.column("firms")
+    matrix = model.moves.column("firms")
     places = len(matrix)
     between = matrix[1:, 1:places]
     out["moves_between_parks"] = float(between.sum() - np.trace(between))

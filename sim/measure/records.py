@@ -19,7 +19,7 @@ class Records:
     parks       name -> (Q, P + 1), row 0 = rest of the city
     industries  name -> (Q, K), the zone's parks
     flows       ``firms`` and ``staff`` -> (Q, P + 1, P + 2), moves from row to column; the last
-                column is outside
+                column is outside. ``talents`` -> (Q, P + 2, P + 2): people come from outside, too
     """
 
     quarters: dict[str, np.ndarray] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Recorder:
             **targets(model, sums),
         }
         rows["industries"] = by_industry(model, sums)
-        rows["flows"] = {name: model.flows.column(name).copy() for name in ("firms", "staff")}
+        rows["flows"] = {name: matrix.copy() for name, matrix in model.moves.values.items()}
         if not self._checked:
             check_names(rows)
             self._checked = True

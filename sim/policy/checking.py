@@ -29,6 +29,7 @@ def check(registers: Registers, places: Places) -> None:
         problems.extend(_assumption(assumption, places))
     problems.extend(_industries(read, places))
     problems.extend(_targets(registers, places))
+    problems.extend(_programmes(registers, places))
     for event in registers.events.values():
         known = event.clause == CAUSAL_TEST or event.clause in registers.clauses
         if not known and places.has("events", event.id):
@@ -36,6 +37,21 @@ def check(registers: Registers, places: Places) -> None:
             problems.append(Problem(where, f'There is no clause "{event.clause}".'))
     if problems:
         raise InputError(problems)
+
+
+def _programmes(registers: Registers, places: Places) -> Iterator[Problem]:
+    """Every lever of a programme exists and stands in one programme only."""
+    owner: dict[str, str] = {}
+    for programme in registers.programmes.values():
+        for name in programme.levers:
+            here = places.has("programmes", programme.id)
+            where = places.of("programmes", programme.id, "levers") if here else programme.place
+            if name not in registers.levers:
+                yield Problem(where, f'There is no lever "{name}".', "Name a registered lever.")
+            elif name in owner:
+                what = f"{name} is paid by {owner[name]} already."
+                yield Problem(where, what, "A lever has one programme.")
+            owner.setdefault(name, programme.id)
 
 
 def _lever(lever: Lever, registers: Registers, places: Places) -> Iterator[Problem]:

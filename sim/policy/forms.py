@@ -150,6 +150,15 @@ class TargetForm(Form):
     confidence: Confidence
 
 
+class ProgrammeForm(Form):
+    """A public programme: a line of a budget through which levers cost money."""
+
+    label: Wording
+    payers: Annotated[list[Literal["city", "district", "special_fund", "centre"]], Field(min_length=1)]
+    levers: list[Text] = []
+    basis: Text = "not stated"
+
+
 Need = Literal["parks", "firms", "industries", "months", "staff"]
 
 

@@ -24,8 +24,9 @@ FORMS: dict[str, type[forms.Form]] = {
     "events": forms.EventForm,
     "levers": forms.LeverForm,
     "assumptions": forms.AssumptionForm,
+    "programmes": forms.ProgrammeForm,
 }
-USERS = ("events", "levers", "assumptions")  # kinds that a user's folder may add to
+USERS = ("events", "levers", "assumptions", "programmes")  # kinds that a user's folder may add to
 _ONLY_SOME = {"choices", "part_of", "range", "plausible", "value", "low", "high", "by", "values"}
 _NOTES = ("symbol", "unit", "used_in", "source", "confidence", "calibrate", "known_by", "why")
 

@@ -1,4 +1,4 @@
-"""The registers: clauses, definitions, targets, events, levers and assumptions, from YAML.
+"""The registers: clauses, targets, events, levers, programmes, assumptions, from YAML.
 
 The shipped files stand beside this module; a user's folder with ``levers/``, ``assumptions/`` or
 ``events/`` is looked up first. What was read is kept in the cache under the digest of all files,
@@ -24,6 +24,7 @@ from sim.policy.assumption import Assumption
 from sim.policy.clause import Clause, Event
 from sim.policy.entry import Entry, Register
 from sim.policy.lever import Lever
+from sim.policy.programme import Programme
 from sim.policy.search import Hit, Index
 from sim.policy.target import Definition, Target
 
@@ -36,6 +37,7 @@ _KINDS: dict[str, type[Entry]] = {
     "events": Event,
     "levers": Lever,
     "assumptions": Assumption,
+    "programmes": Programme,
 }
 _loaded: dict[str, Registers] = {}
 
@@ -53,6 +55,7 @@ class Registers:
     events: Register[Event]
     levers: Register[Lever]
     assumptions: Register[Assumption]
+    programmes: Register[Programme]
     digest: str
 
     def lever(self, name: str) -> Lever:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,30 +25,55 @@ def travel_minutes(assumed, km: np.ndarray) -> np.ndarray:
     return assumed.travel_minutes_fixed + near * np.minimum(km, 15.0) + far * beyond
 
 
-def zone_graph(zone: Zone, assumed) -> networkx.Graph:
+def place_nodes(zone: Zone) -> list[tuple[str, dict[str, Any]]]:
+    """Return the places between which firms and people move, by slug with their attributes.
+
+    The rest of the city comes first, then the parks in the order of the zone, then ``outside``;
+    ``place`` is the row or column of a place in every table and matrix of the model.
+    """
+    places = zone.gazetteer
+    nodes = [(REST, {"kind": "rest", "place": 0, "label": f"Rest of {zone.city['en']}"})]
+    for place, slug in enumerate(places.park_slugs, 1):
+        label = places.park_labels[place - 1].en
+        nodes.append((slug, {"kind": "park", "place": place, "label": label}))
+    outside = {"kind": "outside", "place": places.park_count + 1, "label": "Outside the city"}
+    return [*nodes, (OUTSIDE, outside)]
+
+
+def zone_graph(zone: Zone, assumed, own_km: np.ndarray | None = None) -> networkx.Graph:
     """Return the networkx graph of a zone.
 
+    own_km  distance inside each place now, km, (P + 1,); by default as in the zone's data
+
     Nodes are the rest of the city, parks and universities by slug and ``outside``; they carry
-    ``kind`` (rest, park, university, outside) and ``place``, the row of their place. Edges carry
-    ``km`` and ``minutes``. A place is joined to itself over its own distance, a university to its
-    nearest park. The world outside lies behind the rest of the city: no equation measures the way
-    there, so that the edge has length 0.
+    ``kind`` (rest, park, university, outside), ``label`` and ``place``, the row of their place.
+    Edges carry ``km`` and ``minutes``. A place is joined to itself over its own distance, a
+    university to its nearest park. The world outside lies behind the rest of the city: no equation
+    measures the way there, so that the edge has length 0.
     """
     import networkx
 
     graph = networkx.Graph(name=zone.id)
-    slugs = (REST, *zone.gazetteer.park_slugs)
-    for place, slug in enumerate(slugs):
-        graph.add_node(slug, kind="park" if place else "rest", place=place)
+    nodes = place_nodes(zone)
+    graph.add_nodes_from(nodes[:-1])
+    slugs = list(graph)
+    km, minutes = zone.km.copy(), zone.minutes.copy()
+    if own_km is not None:
+        changed = np.flatnonzero(own_km != np.diagonal(km))
+        km[changed, changed] = own_km[changed]
+        minutes[changed, changed] = travel_minutes(assumed, own_km[changed])
     for a, first in enumerate(slugs):
         for b in range(a, len(slugs)):
-            km, minutes = float(zone.km[a, b]), float(zone.minutes[a, b])
-            graph.add_edge(first, slugs[b], km=km, minutes=minutes)
+            way = {"km": float(km[a, b]), "minutes": float(minutes[a, b])}
+            graph.add_edge(first, slugs[b], **way)
     rows = zone.table("universities.csv")
-    for slug, park, km in zip(rows["slug"], rows["nearest_park"], rows["km_to_park"], strict=True):
-        graph.add_node(slug, kind="university", place=slugs.index(park))
-        graph.add_edge(slug, park, km=km, minutes=float(travel_minutes(assumed, np.array(km))))
-    graph.add_node(OUTSIDE, kind="outside", place=len(slugs))
+    for slug, name, park, way_km in zip(
+        rows["slug"], rows["name_en"], rows["nearest_park"], rows["km_to_park"], strict=True
+    ):
+        graph.add_node(slug, kind="university", place=slugs.index(park), label=name)
+        way = float(travel_minutes(assumed, np.array(way_km)))
+        graph.add_edge(slug, park, km=way_km, minutes=way)
+    graph.add_nodes_from(nodes[-1:])
     graph.add_edge(OUTSIDE, REST, km=0.0, minutes=0.0)
     return graph
 

@@ -185,9 +185,10 @@ class City(Town):
         self.tables["slots"] = Table(Slot, "slots")
         self.people = Constants({"flow": np.zeros(2), "stock": np.zeros(3), "first": 0})
         self.births = Constants({"first": 0, "last": 0, "parents": 0})
-        self.flows = Constants(
+        self.moves = Constants(
             {name: np.zeros((PLACES, PLACES + 1)) for name in ("firms", "staff")}
         )
+        self.moves.update({"talents": np.zeros((PLACES + 1, PLACES + 1))})
         links = np.array([[0.0, 1.0], [1.0, 0.0]])
         self.inputs["clock"].update({"registrations_index": 1.0, "year": quarter // 4})
         self.inputs["space"].update({"km": KM, "supplier_weight": links})
@@ -195,7 +196,7 @@ class City(Town):
             slots=self.tables["slots"],
             people=self.people,
             births=self.births,
-            flows=self.flows,
+            moves=self.moves,
             law=law_of(law),
             solved=Constants({**SOLVED, **(solved or {})}),
             sample=Constants({"persons": PERSONS, "weight_parks": 40.0, "weight_rest": 160.0}),
@@ -354,7 +355,7 @@ def in_both(run: Callable, prepare: Callable = lambda city: None, **figures) -> 
         for column, values in table.snapshot().items():
             other = compiled.tables[name].column(column)
             assert np.array_equal(values, other, equal_nan=True), f"{name}.{column} differs"
-    for group in ("flows", "people", "births"):
+    for group in ("moves", "people", "births"):
         for name, value in getattr(plain, group).values.items():
             assert np.array_equal(value, getattr(compiled, group).values[name]), name
     assert np.array_equal(plain.ledger.flow, compiled.ledger.flow), "payments differ"

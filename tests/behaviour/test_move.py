@@ -88,7 +88,7 @@ def test_focus_has_no_effect_where_it_is_zero():
 def test_nobody_moves_who_does_not_compare():
     city = in_both(compare, room, assumed={"relocation_hazard": 0.0, "location_attachment": -1e6})
     assert list(city.column("firms", "park")) == FIRM_PARKS
-    assert not city.flows.firms.any()
+    assert not city.moves.firms.any()
 
 
 def test_attachment_keeps_firms_where_they_are():
@@ -104,8 +104,8 @@ def test_moves_add_up_in_cells_flows_and_payments():
     assert (was != now).all()
     flows = np.zeros((3, 4))
     np.add.at(flows, (was, now), weight)
-    assert np.array_equal(city.flows.firms, flows)
-    assert city.flows.staff.sum() == pytest.approx((weight * staff).sum())
+    assert np.array_equal(city.moves.firms, flows)
+    assert city.moves.staff.sum() == pytest.approx((weight * staff).sum())
     arrivals, departures = city.column("cells", "arrivals"), city.column("cells", "departures")
     assert arrivals.sum() == departures.sum() == pytest.approx(weight.sum())
     assert arrivals.reshape(3, 2).sum(axis=1) == pytest.approx(flows.sum(axis=0)[:3])
@@ -204,7 +204,7 @@ def test_firms_may_leave_the_city_and_are_settled_later():
     assert city.column("firms", "departing").all()
     assert city.column("firms", "operating").all()
     assert list(city.column("firms", "park")) == FIRM_PARKS
-    assert city.flows.firms[:, 3].sum() == pytest.approx(sum(FIRM_WEIGHTS))
+    assert city.moves.firms[:, 3].sum() == pytest.approx(sum(FIRM_WEIGHTS))
     assert city.column("cells", "departures").sum() == pytest.approx(sum(FIRM_WEIGHTS))
     assert not city.ledger.flow.any()
 

@@ -77,8 +77,8 @@ def state(model: ParkModel) -> dict[str, np.ndarray]:
         for column, values in table.snapshot().items()
     }
     found["payments"] = model.ledger.flow.copy()
-    for name in ("firms", "staff"):
-        found[f"moves.{name}"] = model.flows.column(name).copy()
+    for name, matrix in model.moves.values.items():
+        found[f"moves.{name}"] = matrix.copy()
     return found
 
 

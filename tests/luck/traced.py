@@ -22,7 +22,7 @@ def bits(model: ParkModel) -> Digests:
         for name, table in model.tables.items()
         for column, values in ((column, table.column(column)) for column in table.schema)
     }
-    for name in ("flows", "people", "births", "solved", "space"):
+    for name in ("moves", "people", "births", "solved", "space"):
         for column, values in getattr(model, name).values.items():
             found[f"{name}.{column}"] = digest(values)
     return found | {"payments": digest(model.ledger.flow)}
