@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.behaviour.events import act
 from sim.core import quarters as calendar
 from sim.core.constants import Constants
 from sim.core.errors import InputError
 from sim.core.luck import Luck
 from sim.core.society import Society
 from sim.core.stage import Stage
+from sim.measure import networks
 from sim.measure.accounts import Ledger, check_accounts, stocks
 from sim.measure.records import Recorder, Records
 from sim.opening import open_model, upkeep
@@ -23,12 +25,16 @@ from sim.policy.phase_in import phase_dates
 from sim.policy.registers import Registers, load
 from sim.quarter import QUARTER
 from sim.zone import series
+from sim.zone.graph import zone_graph
 from sim.zone.resolution import RESOLUTIONS
 from sim.zone.zone import Zone, default_zone
 
 CONSTANTS = (
-    "clock", "space", "moves", "solved", "sample", "people", "births", "budgets", "projects"
+    "clock", "space", "moves", "solved", "sample", "people", "births", "budgets", "projects",
+    "venture",
+    "scoring", "under_way", "consortia",
 )  # fmt: skip
+UNCERTAINTIES = ("luck", "start")
 FIRST, LAST = calendar.parse("2023Q1"), calendar.parse("2035Q4")
 
 
@@ -65,7 +71,9 @@ class ParkModel(Society):
     engine      "compiled", or "plain" to run every stage over agents (same numbers, slow)
     check       check the accounts after every quarter
     quarter     the stages of a quarter; your own stages join here
-    completions "model", or "observed" to take the zone's observed completions of floor as input
+    completions "model", or "observed" to take the zone's observed completions of floor as input; by
+                default the scenario's
+    uncertainty "luck", or "start" to draw the uncertain start figures too (specification 3.3)
 
     ``step()`` runs a quarter, ``run_for(n)`` runs n; ``records`` holds the indicators.
     Raises InputError for a scenario that does not fit the zone.
@@ -84,7 +92,8 @@ class ParkModel(Society):
         engine: str = "compiled",
         check: bool = False,
         quarter: Sequence[Callable] = QUARTER,
-        completions: str = "model",
+        completions: str | None = None,
+        uncertainty: str = "luck",
     ) -> None:
         if isinstance(scenario, str):
             raise InputError(
@@ -102,6 +111,10 @@ class ParkModel(Society):
         )
         self.case = scenario
         self.seed, self.replicate, self.engine, self.check = seed, replicate, engine, check
+        if uncertainty not in UNCERTAINTIES:
+            what = f'There is no uncertainty "{uncertainty}".'
+            raise InputError("uncertainty", what, f"Choose one of {', '.join(UNCERTAINTIES)}.")
+        self.uncertainty = uncertainty
         self.resolution = resolution or getattr(scenario, "resolution", None) or "standard"
         if self.resolution not in RESOLUTIONS:
             what = f'There is no resolution "{self.resolution}".'
@@ -112,6 +125,7 @@ class ParkModel(Society):
         places = self.zone.gazetteer
         self.assumed = Assumed(self.registers, dict(self.overrides), places.industry_ids)
         self.law: Law = self._written_law()
+        completions = completions or getattr(scenario, "completions", "model")
         self.observed = series.completions(self.zone) if completions == "observed" else None
         self.ledger = Ledger(len(places.district_slugs), tuple(self.registers.programmes))
         self.inputs: dict[str, object] = {"assume": self.assumed, "ledger": self.ledger}
@@ -131,7 +145,7 @@ class ParkModel(Society):
         return self.case.law(ground, self.seed, self.replicate)
 
     def step(self) -> None:
-        """Run one quarter: the law of the quarter, its stages in order, then the records."""
+        """Run one quarter: its law, its events, its stages in order, then the records."""
         if self.now > self.last:
             raise InputError(
                 calendar.text(self.now),
@@ -140,6 +154,7 @@ class ParkModel(Society):
             )
         before = stocks(self) if self.check else {}
         self.enter_quarter(self.now)
+        act(self)
         for stage in self.stages:
             stage(self)
         if self.check:
@@ -171,8 +186,12 @@ class ParkModel(Society):
         self.space.update({"completions": completed})
         if self.parks.table.rows:
             np.fill_diagonal(self.space.column("km"), self.parks.table.column("own_distance"))
+        programmes = self.registers.programmes
+        limited = np.array([programmes[name].limited for name in self.ledger.programmes], bool)
+        self.budgets.update(self.ledger.closed(limited))
         self.ledger.flow[...] = 0.0
         self.ledger.public[...] = 0.0
+        self.projects.column("count")[...] = 0
         for matrix in self.moves.values.values():
             matrix[...] = 0.0
         self.people.column("flow")[...] = 0.0
@@ -186,6 +205,26 @@ class ParkModel(Society):
     def records(self) -> Records:
         """The indicators of the quarters run so far."""
         return self.recorder.records
+
+    @property
+    def graph(self):
+        """The networkx graph of places, with the ways between and inside them as they are now."""
+        return zone_graph(self.zone, self.assumed, self.parks.table.column("own_distance"))
+
+    def collaborations(self):
+        """Return the firms that work together, a networkx graph (docs/networks.md)."""
+        return networks.collaborations(self)
+
+    def investments(self):
+        """Return funds and the firms they hold, a bipartite networkx graph (docs/networks.md)."""
+        return networks.investments(self)
+
+    def flows(self, year: int):
+        """Return the moves of firms and talents in a year, a directed graph (docs/networks.md).
+
+        Raises InputError if no quarter of the year was run.
+        """
+        return networks.flows(self.zone, self.records, year)
 
     @property
     def quarter(self) -> str:

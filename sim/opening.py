@@ -19,13 +19,19 @@ from sim.agents.industry import Industry
 from sim.agents.park import Park
 from sim.agents.relations import Link, Slot, Stake
 from sim.agents.talent import Talent
+from sim.behaviour.collaborate import empty_consortia
 from sim.behaviour.enter import fill_queue
+from sim.behaviour.lend import start_loans
 from sim.behaviour.move import value_places
+from sim.behaviour.raise_funds import start_venture
+from sim.behaviour.scorecard import open_scorecard, open_scoring
 from sim.behaviour.tally import tally
 from sim.quarter import BURN_IN
+from sim.zone.knowledge_start import start_research, under_way
 from sim.zone.opening import open_zone, rules_before
 from sim.zone.resolution import RESOLUTIONS
 from sim.zone.series import appeal_drift
+from sim.zone.solved_start import university_weight, venture_outside
 
 KINDS = {
     "firms": Firm,
@@ -69,6 +75,11 @@ def open_model(model) -> None:
         {name: np.zeros(PROJECTS, np.int64) for name in ("park", "industry", "staff", "number")}
     )
     model.projects.update({"count": np.zeros(1, np.int64)})
+    model.scoring.update(open_scoring())
+    bases = float(model.law.ground.before["market_demonstration_bases"].flat[0])
+    model.under_way.update({"bases": np.full(1, bases)})
+    model.under_way.update(under_way(model.zone, model.registers))
+    model.consortia.update(empty_consortia())
     key = (
         model.zone.digest,
         model.registers.digest,
@@ -77,6 +88,7 @@ def open_model(model) -> None:
         model.replicate,
         model.resolution,
         model.engine,
+        model.uncertainty,
     )
     found = _REMEMBERED.get(key)
     if found is None:
@@ -87,6 +99,7 @@ def open_model(model) -> None:
             model.replicate,
             model.resolution,
             rules_before(model.registers),
+            uncertain_start=model.uncertainty == "start",
         )
         for name, columns in opening.columns.items():
             table = model.tables[name]
@@ -95,6 +108,8 @@ def open_model(model) -> None:
         model.solved.update(opening.solved)
         _complete(model, count)
         _burn_in(model)
+        start_loans(model)
+        start_venture(model)
         _REMEMBERED.clear()
         if model.resolution != "full":
             _REMEMBERED[key] = {
@@ -109,6 +124,7 @@ def open_model(model) -> None:
     model.space.update({name: np.copy(m) for name, m in found["space"].items()})
     model.solved.update(found["solved"])
     model.people.update({"stock": found["people"]["stock"].copy()})
+    start_venture(model)
     model.enter_quarter(model.first)
 
 
@@ -133,7 +149,11 @@ def _solved(model) -> dict[str, object]:
     """Return the constants of the zone that stages read and nobody changes.
 
     newcomers_scale  the zone's staff over the register's, by industry: 1 for the register's zone
+    venture_outside  venture-type firms a firm outside the parks over that in the parks, by industry
     registrations    firms registered in a quarter of the first year, by industry (E49)
+    university_weight  share of the universities' research next to each place
+    zone_scale       the zone's firms over the register's: 1 for the register's zone
+    quota_start, leader_orders_start  levers of the rules before
     """
     assumed, zone = model.assumed, model.zone
     firms, industries = model.tables["firms"], model.tables["industries"]
@@ -144,14 +164,21 @@ def _solved(model) -> dict[str, object]:
     share = firms.column("research_share")
     active = (share > 0) & (firms.column("park") > 0)
     weight = firms.column("weight")[active]
-    research = (share * firms.column("revenue"))[active]
+    research = share * (1.0 - firms.column("relabelled_share")) * firms.column("revenue")
+    research = research[active]
     leading = industries.column("leading")
     return {
         "outside_appeal_drift": appeal_drift(zone),
         "newcomers_scale": zone_staff / np.asarray(assumed.staff_start),
         "registrations": factor * a_quarter * zone_firms / reference.sum(),
         "research_mean": float((weight * research).sum() / max(weight.sum(), 1e-9)),
+        "knowledge_access_start": rules_before(model.registers)["global.knowledge_access"],
         "leading_staff_share": float(zone_staff[leading].sum() / zone_staff.sum()),
+        "venture_outside": venture_outside(zone),
+        "university_weight": university_weight(zone),
+        "zone_scale": float(zone_firms.sum() / reference.sum()),
+        "quota_start": float(model.law.ground.before["governance_quota_support"].flat[0]),
+        "leader_orders_start": float(model.law.ground.before["ladder_leader_orders"].flat[0]),
     }
 
 
@@ -177,6 +204,8 @@ def _burn_in(model) -> None:
     model.tables["parks"].column("congestion")[...] = 0.0
     model.tables["parks"].column("congestion_last")[...] = 0.0
     value_places(model)
+    open_scorecard(model)
+    model.solved.update(start_research(model))
     model.enter_quarter(model.first - 1)
     fill_queue(model)
     model.enter_quarter(model.first)
@@ -287,7 +316,7 @@ def upkeep(model) -> None:
     """
     if model.clock.quarter_of_year != 3:
         return
-    for name in ("firms", "talents"):
+    for name in ("firms", "talents", "funds", "stakes"):
         alive = model.tables[name].column("alive")
         if alive.sum() < 0.9 * alive.size:
             model.compact(name)

@@ -7,24 +7,37 @@ The law changes first, then each step reads what the ones before it left. Steps 
 from __future__ import annotations
 
 from sim.behaviour.appeal import appeal
+from sim.behaviour.assess import assess
+from sim.behaviour.budget import budget
 from sim.behaviour.build import build
+from sim.behaviour.choose_industries import choose_industries
 from sim.behaviour.enter import enter
+from sim.behaviour.exert import exert
 from sim.behaviour.free_people import free_people
+from sim.behaviour.incubate import incubate
 from sim.behaviour.leave import leave
 from sim.behaviour.match import match
 from sim.behaviour.move import move
 from sim.behaviour.move_people import move_people
 from sim.behaviour.plan_staff import plan_staff
+from sim.behaviour.scorecard import scorecard
 from sim.behaviour.sell import sell
+from sim.behaviour.serve import serve
 from sim.behaviour.set_rents import set_rents
 from sim.behaviour.settle_firms import settle_firms
+from sim.behaviour.spread import spread
 from sim.behaviour.tally import tally
 from sim.behaviour.train import train
 from sim.behaviour.world import world
 
 QUARTER = (
     world,  # 1   markets, competitors, pay elsewhere
-    #             2 assess, 3 exert, 4 choose_industries, 5 budget, 6 spread, 7 serve: next
+    assess,  # 2   scores, notices, status
+    exert,  # 3   effort of park administrations
+    choose_industries,  # 4   leading industries
+    budget,  # 5   public money
+    spread,  # 6   practices
+    serve,  # 7   services, approval time
     build,  # 8   land, starts, completions
     set_rents,  # 9   rents, floor let and vacant
     plan_staff,  # 10  desired staff, posts
@@ -35,12 +48,14 @@ QUARTER = (
     #             15 research: next
     appeal,  # 16  productivity, luck, cost
     #             17 award, 18 lend, 19 raise_funds, 20 invest, 21 exit_stakes: next
-    #             22 collaborate, 23 certify, 24 incubate: next
+    #             22 collaborate, 23 certify: next
+    incubate,  # 24  desks, upgrades, grading
     settle_firms,  # 25  pay, rents, sales, taxes
     leave,  # 26  closing firms
     move,  # 27  relocation, second sites
     enter,  # 28  registrations, new firms
     tally,  # 29  cells
+    scorecard,  #     what the next assessment will look at
 )
 
 BURN_IN = (world, plan_staff, match, sell, appeal, free_people, tally)  # specification 2.4, item 11

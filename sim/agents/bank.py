@@ -13,3 +13,4 @@ class Bank(Agent):
     appetite = state("log odds", "willingness to lend")
     pledged = state("million yuan", "loans against patents")
     losses = state("million yuan", "losses of the quarter")
+    interest = state("million yuan", "interest received this quarter")

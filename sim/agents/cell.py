@@ -62,5 +62,5 @@ class Cell(Record):
     arrivals = state("count of firms", "firms that moved in this quarter")
     departures = state("count of firms", "firms that moved out this quarter")
     rows_to_found = state(
-        "count", "rows that enter this quarter, ordinary and venture-type", shape=2
+        "count", "rows to found: ordinary, venture-type, and both of academic origin", shape=4
     )

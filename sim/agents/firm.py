@@ -6,7 +6,7 @@ from sim.core.agent import Agent
 from sim.core.state import state
 
 ORDINARY, VENTURE_TYPE = 0, 1
-START, DE_NOVO, ACADEMIC, SPIN_OFF = 0, 1, 2, 3
+START, DE_NOVO, ACADEMIC, SPIN_OFF, PROJECT = range(5)
 BUSINESS, TOWER, PLANT = 0, 1, 2
 NO_ROUND, SEED, ROUND_A, ROUND_B, ROUND_C, ROUND_D, LISTED, EXITED = range(8)
 
@@ -20,7 +20,7 @@ class Firm(Agent):
     park2 = state("index", "park of its second site; -1 = none", of="parks")
     industry = state("index", "industry", of="industries")
     kind = state("code", "0 ordinary, 1 venture-type: may raise equity and climb the ladder")
-    origin = state("code", "0 opening population, 1 de novo, 2 academic, 3 spin-off")
+    origin = state("code", "0 opening population, 1 de novo, 2 academic, 3 spin-off, 4 project")
     birth_quarter = state("quarter", "quarter of entry; before the opening for start firms")
     birth_park = state("index", "park of entry", of="parks")
     birth_number = state("count", "number in the queue that brought it about")
@@ -53,25 +53,31 @@ class Firm(Agent):
     research_share = state("share", "R&D over revenue, rho; 0 for firms without R&D")
     research = state("million yuan a year", "R&D of the quarter in fact, R")
     research_raised = state("million yuan a year", "part of R that raised money pays")
+    research_staff = state("persons", "staff that raised money pays for research, part of L*")
     research_grant = state("million yuan a year", "public R&D grant of the year")
     doctors = state("count of persons", "research specialists placed by doctoral programmes")
     postdocs = state("count of persons", "post-doctoral posts")
     relabelled_share = state("share", "part of reported R&D that is relabelled cost")
     knowledge = state("million yuan", "own knowledge stock Kn")
-    knowledge_last = state("million yuan", "knowledge stock of the quarter before")
-    applications = state("count of patents", "applications waiting, by quarters to grant", shape=8)
+    knowledge_effect = state("log points", "ln of 1 + Ka/Kn0 above ln 2 in the last quarter, Ka protected")
+    filed = state("count", "applications filed this quarter")
+    applications = state("count of patents", "applications to be granted, by quarter", shape=8)
     patents = state("count of patents", "granted patents Pg")
     first_granted = state("quarter", "quarter of its first granted patent; 0 = none yet")
-    product_in = state("quarters", "quarters to the first product; 0 = sells")
+    product_in = state("quarters of work", "work left to the first product; 0 = sells")
     # money
     cash = state("million yuan", "cash at the end of the quarter")
     debt = state("million yuan", "bank debt Db")
+    pledged = state("million yuan", "part of its debt that its patents secure")
     profit = state("million yuan a year", "profit before company tax")
     negative_cash = state("quarters", "quarters in a row with negative cash")
     round = state("code", "last financing round: 0 none, 1 seed, 2-5 A-D, 6 listed, 7 exited")
     round_quarters = state("quarters", "quarters since the last round")
     round_size = state("million yuan", "size of the last round")
+    round_market_share = state("share", "share of its market at the last round")
+    investor = state("index", "fund that bought its last round; -1 = none", of="funds")
     valuation = state("million yuan", "value V after the last round")
+    exit_price = state("million yuan", "price at which its stakes are sold this quarter; 0 = not")
     seeking = state("quarters", "quarters until the search for money can close; -1 = does not seek")
     government_share = state("share", "share of its equity with public money, phi")
     # floor
@@ -83,6 +89,7 @@ class Firm(Agent):
     log_rent = state("log yuan a m2 a day", "rent index of its office and plant floor")
     log_rent_last = state("log yuan a m2 a day", "rent index of the quarter before")
     lease_phase = state("quarters", "quarter of its lease, 0 to 11")
+    standard_plot = state("0/1", "was founded on a standard plot, with terms to keep")
     lease_step = state("share", "rent step after a missed commitment")
     # help and labels
     spinoffs = state("count", "firms that its people found this quarter")
@@ -103,4 +110,6 @@ class Firm(Agent):
     leader = state("0/1", "chain leader of its industry")
     unicorn = state("0/1", "valued above the threshold and unlisted")
     first_order = state("quarters", "quarters left of first-order growth")
+    referenced = state("0/1", "has had a first order, or the reference of a demonstration base")
     public_order = state("million yuan a year", "contract of a public first order, c")
+    order_filled = state("million yuan a year", "part of the contract that buyers pay this quarter")

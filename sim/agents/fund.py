@@ -12,7 +12,7 @@ class Fund(Agent):
     """A venture fund with its partners' money and its rules."""
 
     kind = state("code", "0 private, 1 guidance, 2 corporate, 3 outside")
-    park = state("index", "park of its office", of="parks")
+    park = state("index", "park of its office; -1 = outside the city", of="parks")
     vintage = state("quarter", "quarter in which it closed")
     commitment = state("million yuan", "money committed")
     drawn = state("million yuan", "money drawn")
@@ -31,3 +31,7 @@ class Fund(Agent):
     profit_give_up = state("share", "public gain left to private partners, as of its founding")
     public_drawn = state("million yuan", "money drawn from the public partner")
     spent = state("million yuan", "money invested this quarter")
+    allowance = state("million yuan", "money that it may draw by now and has not drawn")
+    outside_share = state("share", "part of its money that it invests outside the city")
+    owner = state("index", "firm that pays for a corporate fund; -1 = none", of="firms")
+    partners = state("index", "funds whose firms it bought last; -1 = none", shape=8, of="funds")

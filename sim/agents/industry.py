@@ -13,6 +13,7 @@ class Industry(Record):
     demand_start = state("million yuan a year", "market of the opening, D_k0")
     demand_trend = state("log points", "growth of the market since the opening")
     access_start = state("share", "access to foreign demand before the Opinion")
+    orders = state("million yuan a year", "public first orders that its firms fill")
     leading = state("0/1", "one of the zone's leading industries")
     newcomers = state("count", "rows of newcomers this quarter")
     outside_appeal = state("log million yuan", "ln O: appeal of competitors outside the city")

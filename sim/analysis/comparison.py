@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import gammaln
 
-from sim.analysis import interval
+from sim.analysis import interval, start_share
 from sim.analysis.interval import LEVEL, Interval
 from sim.core import quarters as calendar
 from sim.core.errors import InputError
@@ -63,12 +63,13 @@ def compare(
     rest = _rest_of_city(results, names, wanted) if level == "quarters" else None
     pieces = []
     for scenario in others:
-        base, world, index = _paired(frame, reference, scenario, places)
-        piece = _described(base, world, index, names, coverage, seed)
+        base, world, index, replicates = _paired(frame, reference, scenario, places)
+        draws = start_share.draws_of(replicates, results.provenance.uncertainty)
+        piece = _described(base, world, index, names, draws, coverage, seed)
         piece.insert(0, "reference", reference)
         piece.insert(0, "scenario", scenario)
         if rest is not None:
-            piece = _with_displacement(piece, base, world, index, names, rest, coverage)
+            piece = _with_displacement(piece, base, world, index, names, rest, draws, coverage)
         pieces.append(piece)
     return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame()
 
@@ -87,7 +88,8 @@ def levels(
     names = [c for c in frame if c not in ("scenario", "replicate", "quarter")]
     rows = []
     for (scenario, quarter), group in frame.groupby(["scenario", "quarter"], sort=False):
-        found = interval.student(group[names].to_numpy())
+        draws = start_share.draws_of(group["replicate"], results.provenance.uncertainty)
+        found = interval.student(start_share.means(group[names].to_numpy(), draws))
         for number, name in enumerate(names):
             bounds = (part[number] for part in found)
             rows.append((scenario, quarter, name, len(group), *bounds))
@@ -137,8 +139,8 @@ def _quarters(results: Any, at: Sequence[str | int]) -> list[str]:
 
 def _paired(
     frame: pd.DataFrame, reference: str, scenario: str, places: list[str]
-) -> tuple[np.ndarray, np.ndarray, pd.DataFrame]:
-    """Return (replicates, rows, indicators) of both worlds and what the rows are."""
+) -> tuple[np.ndarray, np.ndarray, pd.DataFrame, np.ndarray]:
+    """Return (replicates, rows, indicators) of both worlds, what the rows are, and which worlds."""
     arrays, keys = [], ["replicate", "quarter", *places]
     sides = [frame[frame["scenario"] == name].drop(columns="scenario").copy() for name in
              (reference, scenario)]  # fmt: skip
@@ -150,7 +152,7 @@ def _paired(
         shared = side[side["replicate"].isin(common)].set_index(keys)
         arrays.append(shared.to_numpy().reshape(len(common), -1, shared.shape[1]))
     rows = sides[0][sides[0]["replicate"] == min(common)][["quarter", *places]]
-    return arrays[0], arrays[1], rows.reset_index(drop=True)
+    return arrays[0], arrays[1], rows.reset_index(drop=True), np.array(sorted(common))
 
 
 def _described(
@@ -158,10 +160,11 @@ def _described(
     world: np.ndarray,
     index: pd.DataFrame,
     names: list[str],
+    draws: np.ndarray,
     coverage: float,
     seed: int,
 ) -> pd.DataFrame:
-    difference = world - base
+    difference = start_share.means(world - base, draws)
     t = interval.student(difference, coverage)
     boot = interval.bootstrap(difference, coverage, seed)
     average = base.mean(axis=0)
@@ -210,6 +213,7 @@ def _with_displacement(
     index: pd.DataFrame,
     names: list[str],
     rest: pd.DataFrame,
+    draws: np.ndarray,
     coverage: float,
 ) -> pd.DataFrame:
     scenario, reference = piece["scenario"].iloc[0], piece["reference"].iloc[0]
@@ -231,7 +235,7 @@ def _with_displacement(
         outside = (moved[0] - moved[1]).reshape(count, rows)
         inside = world[:, :, number] - base[:, :, number]
         for place, values in ((0, outside), (3, outside + inside)):
-            bounds: Interval = interval.student(values, coverage)
+            bounds: Interval = interval.student(start_share.means(values, draws), coverage)
             found[:, number, place : place + 3] = np.stack(bounds, axis=-1)
     return piece.assign(**dict(zip(columns, found.reshape(-1, 6).T, strict=True)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from sim.behaviour.spillover import imitation
 from sim.core.equation import equation
 from sim.core.luck import exponential, normal
 from sim.core.plain import buffer
@@ -47,6 +48,40 @@ def log_change(now, before, least):
 
 
 @equation
+def protected_knowledge(knowledge, imitated, cover):
+    """Knowledge that stays with its owner (E30).   Ka = Kn (1 - imit (1 - cover))
+
+    knowledge  million yuan      imitated  share of S that others imitate
+    cover  share that patents cover, 0 without a granted patent      Returns million yuan.
+    """
+    return knowledge * (1.0 - imitated * (1.0 - cover))
+
+
+@equation
+def knowledge_effect(protected, reference):
+    """What knowledge adds to productivity above the kink (E30).   max(ln 2, ln(1 + Ka/Kn0)) - ln 2
+
+    protected, reference  Ka, Kn0, million yuan
+    Returns log points, 0 up to the median of 2023.
+    """
+    if protected <= reference or reference <= 0.0:
+        return 0.0
+    return math.log(0.5 + 0.5 * protected / reference)
+
+
+@equation
+def absorption(intensity, half, mean):
+    """How well a firm takes up knowledge from outside (E30).   rho/(rho + 0.05)/mean
+
+    intensity  R&D share of revenue      half  intensity of half absorption, share
+    mean  of the industry's R&D-active firms, -      Returns a ratio, 0 without R&D.
+    """
+    if intensity <= 0.0 or mean <= 0.0:
+        return 0.0
+    return intensity / (intensity + half) / mean
+
+
+@equation
 def cost_change(labour_cost_share, wage_change, skill_change, rent_share, rent_change):
     """Change of unit cost from pay and rent (E31).
 
@@ -57,7 +92,7 @@ def cost_change(labour_cost_share, wage_change, skill_change, rent_share, rent_c
 
 
 @stage
-def appeal(firms, cells, parks, industries, assume, luck, clock):
+def appeal(firms, cells, parks, industries, law, assume, luck, clock, ledger, budgets):
     """Productivity grows with the trend, quality, neighbours and status; luck does the rest.
 
     Every agglomeration term is a change and a deviation from the mean of the industry in the city:
@@ -68,7 +103,18 @@ def appeal(firms, cells, parks, industries, assume, luck, clock):
     skill = buffer(len(cells))
     mean = buffer(count)
     staff = buffer(count)
+    spilled = buffer(len(cells))
+    spilled_mean = buffer(count)
+    imitated = imitation(
+        assume.imitation_share,
+        assume.imitation_enforcement_slope,
+        law.zone.ip_enforcement * budgets.part[ledger.city],
+        assume.imitation_enforcement_reference,
+    )
     for cell in cells:
+        if cell.spillover > 0.0 and cell.spillover_last > 0.0:
+            spilled[cell.row] = math.log(cell.spillover / cell.spillover_last)
+            spilled_mean[cell.industry] += spilled[cell.row] * cell.own_staff
         gain = (
             assume.localisation_elasticity
             * log_change(cell.own_staff, cell.own_staff_last, assume.empty_cell_staff)
@@ -92,6 +138,26 @@ def appeal(firms, cells, parks, industries, assume, luck, clock):
             gained += assume.firm_quality_growth * firm.quality / 4.0
         if cell_here.own_staff_last >= assume.empty_cell_staff and staff[k] > 0.0:
             gained += around[cell_here.row] - mean[k] / staff[k]
+        if firm.research_share > 0.0:
+            if staff[k] > 0.0:
+                gained += (
+                    assume.spillover_elasticity
+                    * absorption(
+                        firm.research_share * (1.0 - firm.relabelled_share),
+                        assume.absorption_half,
+                        industries[k].absorption_mean,
+                    )
+                    * (spilled[cell_here.row] - spilled_mean[k] / staff[k])
+                )
+            cover = 0.0
+            if firm.patents > 0.0:
+                cover = assume.imitation_cover[k]
+            effect = knowledge_effect(
+                protected_knowledge(firm.knowledge, imitated, cover),
+                industries[k].knowledge_reference,
+            )
+            gained += assume.research_elasticity * (effect - firm.knowledge_effect)
+            firm.knowledge_effect = effect
         gained += (
             assume.zone_direct_share * assume.zone_status_effect * (park.status - park.status_last)
         )
@@ -117,3 +183,5 @@ def appeal(firms, cells, parks, industries, assume, luck, clock):
             normal(luck.growth, firm.uid, 0),
             assume.shock_compensation_cap,
         )
+        if firm.first_order > 0:
+            firm.appeal += assume.first_order_growth

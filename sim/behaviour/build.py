@@ -12,7 +12,7 @@ import math
 from sim.agents.firm import BUSINESS, PLANT, TOWER
 from sim.behaviour.land import check_plots, free_land, merge_sub_parks
 from sim.core.equation import equation
-from sim.core.plain import buffer, pay
+from sim.core.plain import buffer, pay, spend
 from sim.core.stage import stage
 
 PIPELINE = 12  # quarters that a pipeline looks ahead
@@ -222,11 +222,35 @@ def start_building(parks, districts, law, assume, ledger):
         district.land_account += sold
         public = assume.public_builder_share
         plants_cost = standard * assume.standard_plant_cost / MILLION
-        pay(ledger.flow, account, ledger.outside, public * plants_cost)
-        pay(ledger.flow, ledger.city, ledger.outside, (1.0 - public) * plants_cost)
+        spend(
+            ledger.flow,
+            ledger.public,
+            ledger.for_standard_plants,
+            account,
+            ledger.outside,
+            public * plants_cost,
+            1.0,
+        )
+        spend(
+            ledger.flow,
+            ledger.public,
+            ledger.for_standard_plants,
+            ledger.city,
+            ledger.outside,
+            (1.0 - public) * plants_cost,
+            1.0,
+        )
         gross = upstairs / (1.0 - assume.vertical_replacement_share)
         upstairs_cost = gross * assume.vertical_plant_cost / MILLION
-        pay(ledger.flow, account, ledger.outside, public * upstairs_cost)
+        spend(
+            ledger.flow,
+            ledger.public,
+            ledger.for_upstairs,
+            account,
+            ledger.outside,
+            public * upstairs_cost,
+            1.0,
+        )
         pay(ledger.flow, ledger.developers, ledger.outside, (1.0 - public) * upstairs_cost)
         upkeep = (
             vacancy_rate(park.stock[PLANT], park.let[PLANT])
@@ -236,7 +260,15 @@ def start_building(parks, districts, law, assume, ledger):
             * assume.empty_floor_cost
             / 4.0
         )
-        pay(ledger.flow, account, ledger.outside, upkeep)
+        spend(
+            ledger.flow,
+            ledger.public,
+            ledger.for_empty_floor,
+            account,
+            ledger.outside,
+            upkeep,
+            1.0,
+        )
 
 
 @stage

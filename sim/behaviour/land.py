@@ -9,8 +9,8 @@ import math
 
 from sim.agents.firm import START
 from sim.core.equation import equation
-from sim.core.luck import poisson, uniform
-from sim.core.plain import pay
+from sim.core.luck import poisson
+from sim.core.plain import forgo, pay, spend
 from sim.core.stage import stage
 
 M2_A_HA = 10000.0
@@ -50,6 +50,17 @@ def keeps_terms(output, floor, floor_area_ratio, output_floor, tax_rate, tax_flo
     return 0
 
 
+@equation
+def cheap_land_shift(effect, plain_price, price):
+    """Change of a plant entrant's quality on a cheap plot without terms (E15).
+
+    theta_land (2,390 - p)/100
+    effect  theta_land, sd for 100 yuan/m2      plain_price, price  yuan/m2      Returns sd.
+    Source: sign from the reform of minimum prices.
+    """
+    return effect * max(0.0, plain_price - price) / 100.0
+
+
 @stage
 def free_land(parks, districts, law, assume, ledger):
     """Districts clear land and stuck parcels, sell them, and the land bank grows (E13)."""
@@ -80,8 +91,26 @@ def free_land(parks, districts, law, assume, ledger):
             * assume.cleared_land_interest
         )
         account = ledger.districts + park.district
-        pay(ledger.flow, account, ledger.outside, clearing)
-        pay(ledger.flow, account, ledger.banks, advance)
+        spend(
+            ledger.flow,
+            ledger.public,
+            ledger.for_clearing,
+            account,
+            ledger.outside,
+            clearing,
+            1.0,
+        )
+        spend(
+            ledger.flow,
+            ledger.public,
+            ledger.for_cleared_land,
+            account,
+            ledger.banks,
+            advance,
+            1.0,
+        )
+        plain = plot_price(0.0, assume.land_price_industrial, 0.0)
+        forgo(ledger.public, ledger.for_cheap_land, account, max(0.0, cleared * plain - sold))
         pay(ledger.flow, ledger.developers, account, sold)
         district.land_account += sold - clearing - advance
         park.land_bank += cleared
@@ -106,16 +135,19 @@ def merge_sub_parks(parks, law, assume, ledger, luck, clock):
             assume.consolidation_distance_elasticity,
         )
         park.sub_parks -= merged
-        pay(
+        spend(
             ledger.flow,
+            ledger.public,
+            ledger.for_mergers,
             ledger.districts + park.district,
             ledger.outside,
             merged * assume.subpark_merger_cost,
+            1.0,
         )
 
 
 @stage
-def check_plots(firms, parks, law, assume, luck):
+def check_plots(firms, parks, law, assume):
     """Tenants of standard plots that miss their terms pay a rent step from then on (E15)."""
     due = int(assume.standard_completion_months / 3.0)
     for firm in firms:
@@ -125,7 +157,7 @@ def check_plots(firms, parks, law, assume, luck):
         rules = law[firm.park]
         if park.district < 0 or firm.plant_floor <= 0.0 or rules.land_standard_output_floor <= 0.0:
             continue
-        if uniform(luck.ever.plot, firm.uid, 0) >= rules.land_standard_share:
+        if not firm.standard_plot or firm.park != firm.birth_park:
             continue
         kept = keeps_terms(
             firm.revenue * assume.plant_share[firm.industry],

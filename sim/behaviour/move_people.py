@@ -6,7 +6,7 @@ import math
 
 from sim.core.equation import equation
 from sim.core.luck import identity, uniform
-from sim.core.plain import buffer, pay
+from sim.core.plain import buffer, spend
 from sim.core.stage import stage
 
 
@@ -61,8 +61,14 @@ def part(talents, firms, cells, parks, industries, assume, luck, people, moves):
 
 
 @stage
-def count_newcomers(industries, parks, cells, law, assume, luck, sample, solved):
-    """Work out who comes: rows of newcomers by industry (E20)."""
+def count_newcomers(industries, parks, cells, law, assume, luck, sample, solved, ledger, budgets):
+    """Work out who comes: rows of newcomers by industry (E20).
+
+    The city pays for the people whom the programme for foreign-trained people draws above 2023.
+    """
+    drawn = max(0.0, law.zone.global_talent_inflow - 1.0)
+    part = budgets.part[ledger.city]
+    openness = law.zone.global_talent_inflow - drawn * (1.0 - part)
     count = len(industries)
     leading = 0.0
     for industry in industries:
@@ -77,8 +83,11 @@ def count_newcomers(industries, parks, cells, law, assume, luck, sample, solved)
             if cell.sampled:
                 rules = law[park.row]
                 staff += cell.staff
+                payer = ledger.city
+                if park.district >= 0:
+                    payer = ledger.districts + park.district
                 pull += cell.staff * housing_pull(
-                    rules.talent_housing_subsidy,
+                    rules.talent_housing_subsidy * budgets.part[payer],
                     assume.housing_subsidy_floor,
                     assume.housing_subsidy_reference,
                     assume.housing_elasticity,
@@ -99,8 +108,32 @@ def count_newcomers(industries, parks, cells, law, assume, luck, sample, solved)
                 assume.returnees_year,
                 assume.graduates_stem_staying,
                 assume.inflow_channels,
-                law.zone.global_talent_inflow,
+                openness,
             ),
+        )
+        programme = year * (
+            1.0
+            - open_channels(
+                assume.returnees_year,
+                assume.graduates_stem_staying,
+                assume.inflow_channels,
+                1.0,
+            )
+            / open_channels(
+                assume.returnees_year,
+                assume.graduates_stem_staying,
+                assume.inflow_channels,
+                1.0 + drawn,
+            )
+        )
+        spend(
+            ledger.flow,
+            ledger.public,
+            ledger.for_talent_programme,
+            ledger.city,
+            ledger.outside,
+            programme / 4.0 * assume.talent_programme_cost,
+            part,
         )
         rows = year / 4.0 / sample.persons
         industry.newcomers = int(rows + uniform(luck.newcomers, k, 0))
@@ -108,7 +141,19 @@ def count_newcomers(industries, parks, cells, law, assume, luck, sample, solved)
 
 @stage
 def settle_newcomers(
-    talents, industries, parks, cells, law, assume, luck, sample, clock, people, ledger, moves
+    talents,
+    industries,
+    parks,
+    cells,
+    law,
+    assume,
+    luck,
+    sample,
+    clock,
+    people,
+    ledger,
+    moves,
+    budgets,
 ):
     """Give newcomers an identity, a home and the housing subsidy; they search for work.
 
@@ -126,8 +171,11 @@ def settle_newcomers(
             cell = cells[p * count + k]
             weight[p] = 0.0
             if cell.sampled:
+                host = ledger.city
+                if park.district >= 0:
+                    host = ledger.districts + park.district
                 weight[p] = cell.staff * housing_pull(
-                    law[p].talent_housing_subsidy,
+                    law[p].talent_housing_subsidy * budgets.part[host],
                     assume.housing_subsidy_floor,
                     assume.housing_subsidy_reference,
                     assume.housing_elasticity,
@@ -161,11 +209,14 @@ def settle_newcomers(
             if home > 0:
                 payer = ledger.districts + parks[home].district
             subsidy = law[home].talent_housing_subsidy / 1000000.0
-            pay(
+            spend(
                 ledger.flow,
+                ledger.public,
+                ledger.for_housing,
                 payer,
                 ledger.households,
                 sample.persons * assume.housing_takers * subsidy,
+                budgets.part[payer],
             )
 
 

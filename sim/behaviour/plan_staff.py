@@ -62,7 +62,10 @@ def post_vacancies(firms, industries, assume):
         firm.revenue_desired = sales(
             market.demand, firm.appeal, market.appeal_sum, math.exp(market.outside_appeal)
         )
-        firm.staff_desired = desired_staff(firm.labour_cost_share, firm.revenue_desired, firm.wage)
+        firm.staff_desired = (
+            desired_staff(firm.labour_cost_share, firm.revenue_desired, firm.wage)
+            + firm.research_staff
+        )
         change = staff_change(
             assume.staff_adjustment, firm.staff_desired, firm.staff, market.quit_rate
         )

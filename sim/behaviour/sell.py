@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from sim.behaviour.orders import PREMIUM, follow_leaders, place_orders
 from sim.behaviour.plan_staff import sales
 from sim.core.equation import equation
 from sim.core.stage import stage
@@ -46,7 +47,9 @@ def limit_appeal(firms, industries, assume):
         firm.appeal_effective = effective_appeal(
             firm.appeal,
             assume.staff_shortage_elasticity,
-            shortage(firm.staff, firm.staff_desired, assume.shortage_ratio_floor),
+            shortage(
+                firm.staff, firm.staff_desired - firm.research_staff, assume.shortage_ratio_floor
+            ),
             assume.space_shortage_elasticity,
             missing_floor,
         )
@@ -54,25 +57,38 @@ def limit_appeal(firms, industries, assume):
 
 
 @stage
-def serve_markets(firms, industries):
-    """Split every market by effective appeal; unserved demand goes to rivals (E24)."""
+def serve_markets(firms, industries, assume):
+    """Split every market by effective appeal; unserved demand goes to rivals (E24).
+
+    First orders replace a part of what the market buys and add to their winners' sales (E25).
+    """
     for firm in firms:
         if not firm.operating:
             continue
         market = industries[firm.industry]
         firm.revenue_last = firm.revenue
         firm.revenue = sales(
-            market.demand,
+            market.demand - assume.first_order_replacement * market.orders,
             firm.appeal_effective,
             market.appeal_effective_sum,
             math.exp(market.outside_appeal),
         )
+        if firm.order_filled > 0.0:
+            firm.revenue += PREMIUM * firm.order_filled
     for industry in industries:
         served = industry.appeal_effective_sum + math.exp(industry.outside_appeal)
         industry.city_share = industry.appeal_effective_sum / served
 
 
 def sell(model):
-    """Run stage 14: effective appeal, then the markets."""
+    """Run stage 14: first orders, effective appeal, the markets, leaders' orders.
+
+    Burn-in knows no orders: it is the same under every law.
+    """
+    opened = model.clock.elapsed >= 0
+    if opened:
+        place_orders(model)
     limit_appeal(model)
     serve_markets(model)
+    if opened:
+        follow_leaders(model)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.agents.firm import PLANT
 from sim.core.equation import equation
-from sim.core.plain import buffer, pay
+from sim.core.plain import buffer, forgo, pay, spend
 from sim.core.stage import stage
 
 DAYS = 365.0
@@ -18,15 +18,6 @@ def yearly_rent(rent, floor):
     rent  yuan/m2/day      floor  m2      Returns million yuan/year.
     """
     return rent * DAYS / MILLION * floor
-
-
-@equation
-def research_spending(revenue, research_share, relabelled_share):
-    """Research and development in fact (E26 before rounds are raised).   R = rho Y (1 - relabelled)
-
-    revenue  million yuan/year      shares  -      Returns million yuan/year.
-    """
-    return research_share * revenue * (1.0 - relabelled_share)
 
 
 @equation
@@ -99,12 +90,17 @@ def personal_tax_rate(tax_personal, labour_share, value_added):
 
 
 @stage
-def settle_firms(firms, parks, districts, law, assume, ledger):
+def settle_firms(firms, parks, districts, law, assume, ledger, budgets):
     """Firms sell and pay; the centre takes its share of the tax, district and city the rest (E45).
 
     Tax of firms outside the parks reaches the districts in the proportions of the opening. The
-    district of a park pays the rent subsidy of its young firms.
+    district of a park pays the rent subsidy of its young firms. Tax of a second site is due where
+    the site stands; its district gives a share to that of the firm (`link.profit_share`, E48).
+    Shared instruments stand in the parks by their staff: 0.3 billion yuan a year for each tenth of
+    `services.sharing`, district and special fund half each (M8).
     """
+    for district_before in districts:
+        district_before.shared_tax = 0.0
     taxed_firms = buffer(len(parks))
     taxed_people = buffer(len(parks))
     turnover_rate = turnover_tax_rate(
@@ -126,17 +122,22 @@ def settle_firms(firms, parks, districts, law, assume, ledger):
             + yearly_rent(park.rent[PLANT], firm.plant_floor) * (1.0 + firm.lease_step)
             + plant2_rent
         )
-        subsidy = 0.0
+        helper = ledger.city
+        shared = rules.services_sharing
+        if park.district >= 0:
+            helper = ledger.districts + park.district
+            shared *= 0.5 * (budgets.part[helper] + budgets.part[ledger.special_fund])
+        promised = 0.0
         if firm.age < assume.rent_subsidy_quarters:
-            subsidy = rules.floor_rent_subsidy * rent
+            promised = rules.floor_rent_subsidy * rent
+        subsidy = promised * budgets.part[helper]
         value_added = firm.value_added_share * firm.revenue
         wages = firm.wage * firm.staff
-        research = research_spending(firm.revenue, firm.research_share, firm.relabelled_share)
         bought = bought_research(
-            research,
+            firm.research,
             assume.research_nonlabour_share,
             assume.sharing_saving,
-            rules.services_sharing,
+            shared,
             firm.staff,
             assume.sharing_staff_limit,
         )
@@ -151,7 +152,7 @@ def settle_firms(firms, parks, districts, law, assume, ledger):
             park.special_regime and assume.special_regime_industry[firm.industry] > 0.0,
             rules.tax_hnte_extra,
         )
-        tax = company_tax(firm.profit, research, assume.super_deduction, rate)
+        tax = company_tax(firm.profit, firm.research, assume.super_deduction, rate)
         firm.cash += (firm.profit - tax) / 4.0
         if firm.cash < 0.0:
             firm.negative_cash += 1
@@ -159,18 +160,62 @@ def settle_firms(firms, parks, districts, law, assume, ledger):
             firm.negative_cash = 0
 
         n = firm.weight / 4.0
-        helper = ledger.city
-        if park.district >= 0:
-            helper = ledger.districts + park.district
+        if firm.hnte_years > 0.0 and rules.tax_hnte_extra > 0.0:
+            national = company_tax_rate(
+                assume.company_tax_rate,
+                assume.company_tax_rate_hnte,
+                assume.special_regime_tax,
+                1,
+                park.special_regime and assume.special_regime_industry[firm.industry] > 0.0,
+                0.0,
+            )
+            due = company_tax(firm.profit, firm.research, assume.super_deduction, national)
+            forgo(ledger.public, ledger.for_high_tech_tax, ledger.city, n * (due - tax))
         pay(ledger.flow, ledger.outside, ledger.firms, n * value_added)
         pay(ledger.flow, ledger.firms, ledger.households, n * wages)
         pay(ledger.flow, ledger.firms, ledger.developers, n * (rent - subsidy))
-        pay(ledger.flow, helper, ledger.developers, n * subsidy)
+        spend(
+            ledger.flow,
+            ledger.public,
+            ledger.for_rent_subsidies,
+            helper,
+            ledger.developers,
+            n * promised,
+            budgets.part[helper],
+        )
         pay(ledger.flow, ledger.firms, ledger.outside, n * bought)
         pay(ledger.flow, ledger.firms, ledger.banks, n * interest)
-        taxed_firms[firm.park] += n * (turnover_tax + tax)
-        taxed_people[firm.park] += n * personal_rate * wages
+        abroad = 0.0
+        if firm.park2 >= 0:
+            abroad = firm.plant2_share
+            taxed_firms[firm.park2] += n * abroad * (turnover_tax + tax)
+            taxed_people[firm.park2] += n * abroad * personal_rate * wages
+        taxed_firms[firm.park] += n * (1.0 - abroad) * (turnover_tax + tax)
+        taxed_people[firm.park] += n * (1.0 - abroad) * personal_rate * wages
+        if abroad > 0.0 and rules.link_profit_share > 0.0 and park.district >= 0:
+            site = parks[firm.park2]
+            if site.district != park.district:
+                given = spend(
+                    ledger.flow,
+                    ledger.public,
+                    ledger.for_shared_tax,
+                    ledger.districts + site.district,
+                    ledger.districts + park.district,
+                    rules.link_profit_share
+                    * n
+                    * abroad
+                    * (turnover_tax + tax + personal_rate * wages)
+                    * assume.local_tax_share
+                    * assume.district_tax_share,
+                    1.0,
+                )
+                districts[park.district].shared_tax += given
+                districts[site.district].shared_tax -= given
 
+    staff = 0.0
+    for host in parks:
+        if host.district >= 0:
+            staff += host.staff_total
     rest = 0.0
     for each in districts:
         rest += each.tax_of_rest
@@ -179,6 +224,7 @@ def settle_firms(firms, parks, districts, law, assume, ledger):
     for place in parks:
         p = place.row
         taken = taxed_firms[p] + taxed_people[p]
+        place.tax = 4.0 * taken
         local = assume.local_tax_share
         city = local * (1.0 - assume.district_tax_share)
         if place.district < 0 and rest <= 0.0:
@@ -201,6 +247,29 @@ def settle_firms(firms, parks, districts, law, assume, ledger):
         if place.district >= 0:
             home = districts[place.district]
             home.tax_of_parks += 4.0 * taken
+            instruments = 0.0
+            if staff > 0.0:
+                instruments = place.staff_total / staff * assume.amenity_cost * 1000.0 / 4.0
+            half = 0.5 * law[p].services_sharing * instruments
+            owner = ledger.districts + place.district
+            spend(
+                ledger.flow,
+                ledger.public,
+                ledger.for_sharing,
+                owner,
+                ledger.outside,
+                half,
+                budgets.part[owner],
+            )
+            spend(
+                ledger.flow,
+                ledger.public,
+                ledger.for_sharing,
+                ledger.special_fund,
+                ledger.outside,
+                half,
+                budgets.part[ledger.special_fund],
+            )
         else:
             from_rest += 4.0 * taken
     for district in districts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.core.equation import equation
 from sim.core.luck import uniform
-from sim.core.plain import pay
+from sim.core.plain import pay, spend
 from sim.core.stage import stage
 
 
@@ -33,7 +33,7 @@ def training_chance(train_share, seat_share, staff_share):
 
 
 @stage
-def train(talents, firms, parks, industries, law, assume, solved, luck, ledger):
+def train(talents, firms, parks, industries, law, assume, solved, luck, ledger, budgets):
     """Train the untrained, let the mark of training decay, count experience, pass on pay.
 
     The employer pays its share of the cost (6,000 yuan a person in all), the district the rest.
@@ -58,15 +58,29 @@ def train(talents, firms, parks, industries, law, assume, solved, luck, ledger):
                 if industries[k].leading:
                     seats = rules.talent_leading_seat_share
                     group = solved.leading_staff_share
-                chance = training_chance(rules.talent_train_share, seats, group)
-                if uniform(luck.training, talent.uid, 0) < chance:
+                payer = ledger.city
+                if talent.work_park > 0:
+                    payer = ledger.districts + parks[talent.work_park].district
+                part = budgets.part[payer]
+                wanted = training_chance(rules.talent_train_share, seats, group)
+                u_training = uniform(luck.training, talent.uid, 0)
+                if u_training < wanted:
+                    granted = 0.0
+                    if u_training < wanted * part:
+                        granted = 1.0
+                    spend(
+                        ledger.flow,
+                        ledger.public,
+                        ledger.for_training,
+                        payer,
+                        ledger.outside,
+                        public * talent.weight,
+                        granted,
+                    )
+                if u_training < wanted * part:
                     talent.trained = True
                     firm.cash -= own * talent.weight / firm.weight
                     pay(ledger.flow, ledger.firms, ledger.outside, own * talent.weight)
-                    payer = ledger.city
-                    if talent.work_park > 0:
-                        payer = ledger.districts + parks[talent.work_park].district
-                    pay(ledger.flow, payer, ledger.outside, public * talent.weight)
         mark = 0.0
         if talent.trained:
             mark = 1.0

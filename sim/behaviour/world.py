@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 
 from sim.core.equation import equation
+from sim.core.plain import spend
 from sim.core.stage import stage
+
+ACCESS_STEP = 0.05  # access for which the cost of services is quoted
 
 
 @equation
@@ -43,8 +46,16 @@ def outside_drift(demand_elasticity, trend, drift):
 
 
 @stage
-def world(industries, law, assume, solved, clock):
-    """Markets grow, outside competitors improve, pay elsewhere rises (E1, E2)."""
+def world(industries, law, assume, solved, clock, ledger, budgets):
+    """Markets grow, outside competitors improve, pay elsewhere rises (E1, E2).
+
+    The city pays services for going abroad: so much for every twentieth of access above the rules
+    before, industries counted by their exports of the opening.
+    """
+    exports = 0.0
+    for each in industries:
+        exports += assume.export_share[each.row] * each.demand_start
+    part = budgets.part[ledger.city]
     for industry in industries:
         k = industry.row
         growth = fading_growth(
@@ -67,11 +78,24 @@ def world(industries, law, assume, solved, clock):
                 assume.demand_elasticity, assume.tfp_trend, solved.outside_appeal_drift[k]
             )
             industry.wage_rival *= math.exp(pay_growth / 4.0)
+        gained = max(0.0, law.zone.global_export_access[k] - industry.access_start)
+        weight = 0.0
+        if exports > 0.0:
+            weight = assume.export_share[k] * industry.demand_start / exports
+        spend(
+            ledger.flow,
+            ledger.public,
+            ledger.for_export_services,
+            ledger.city,
+            ledger.outside,
+            weight * gained / ACCESS_STEP * assume.export_service_cost / 4.0,
+            part,
+        )
         industry.demand = market(
             industry.demand_start,
             industry.demand_trend,
             assume.demand_cycle_sensitivity * assume.demand_cycle_size,
             assume.export_share[k],
-            law.zone.global_export_access[k],
+            law.zone.global_export_access[k] - gained * (1.0 - part),
             industry.access_start,
         )

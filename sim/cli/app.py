@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -15,8 +16,9 @@ import typer
 
 from sim.core.errors import AccountingError, InputError
 
-VERBS = ("run", "show", "check", "diff", "export")
+VERBS = ("run", "show", "check", "diff", "export", "new")
 COMPLETE, FAULT, BAD_INPUT, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 4
+_NO_INTEGER = re.compile(r"'(.*)' is not a valid integer\.", re.DOTALL)
 _USAGE = typer.BadParameter.__mro__[2]  # what every wrong use of the command line derives from
 
 app = typer.Typer(
@@ -33,6 +35,11 @@ Language = Annotated[str, typer.Option("--language", help="en or zh; by default 
 Data = Annotated[
     str, typer.Option("--data", metavar="FOLDER", help="Files that replace those of the zone.")
 ]
+Own = Annotated[
+    list[str],
+    typer.Option("--with", metavar="FOLDER", help="A folder of your own, as new makes it."),
+]
+NONE: list[str] = []  # typer reads the default, nobody changes it
 
 
 def start(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +81,7 @@ def run(
     what_if: Annotated[
         list[str],
         typer.Option("--what-if", help='A change, as "assessment.pass_mark=70 from 2025".'),
-    ] = [],  # noqa: B006  (typer reads the default, nobody changes it)
+    ] = NONE,
     save: Annotated[str, typer.Option(metavar="FILE", help="Keep the what-if as a file.")] = "",
     at: Annotated[str, typer.Option(help="Quarters of the table, as 2025Q4,2030Q4.")] = "",
     replicates: Annotated[int, typer.Option(help="Worlds a scenario is run in.")] = 10,
@@ -84,7 +91,11 @@ def run(
     plan: Annotated[bool, typer.Option("--plan", help="Say what would be run, and stop.")] = False,
     workers: Annotated[int, typer.Option(help="Processes; 0 is one a core.")] = 0,
     check: Annotated[bool, typer.Option("--check", help="Check the accounts.")] = False,
+    uncertainty: Annotated[
+        str, typer.Option(help="luck, or start: draw uncertain start figures too.")
+    ] = "luck",
     data: Data = "",
+    own: Own = NONE,
     language: Language = "",
     debug: Debug = False,
 ) -> int:
@@ -104,7 +115,8 @@ def run(
         out=out,
         workers=workers,
         check=check,
-        data=data,
+        uncertainty=uncertainty,
+        setting=_setting(data, own),
         command=spoken_command(context.obj),
     )
     try:
@@ -117,14 +129,17 @@ def run(
 @app.command()
 def show(
     word: Annotated[list[str], typer.Argument(help="An id, a name or words to look for.")],
+    time: Annotated[bool, typer.Option("--time", help="Measure the stages: show stages.")] = False,
     data: Data = "",
+    own: Own = NONE,
     language: Language = "",
     debug: Debug = False,
 ) -> int:
     """Explain a lever, assumption, clause, target, indicator, scenario, park, stage, kind, zone."""
     from sim.cli import showing
 
-    return showing.show(" ".join(word), data=data, language=language)
+    setting = _setting(data, own)
+    return showing.show(" ".join(word), setting=setting, language=language, timed=time)
 
 
 @app.command()
@@ -132,6 +147,7 @@ def check(
     files: Annotated[list[str], typer.Argument(help="Scenarios, by id or file.")],
     at: Annotated[str, typer.Option(help="Quarters that you are going to ask for.")] = "",
     data: Data = "",
+    own: Own = NONE,
     language: Language = "",
     debug: Debug = False,
 ) -> int:
@@ -139,7 +155,8 @@ def check(
     from sim.cli import comparing
     from sim.cli.messages import split_quarters
 
-    return comparing.check(files, at=split_quarters(at), data=data, language=language)
+    setting = _setting(data, own)
+    return comparing.check(files, at=split_quarters(at), setting=setting, language=language)
 
 
 @app.command()
@@ -147,13 +164,14 @@ def diff(
     one: Annotated[str, typer.Argument(help="A scenario, by id or file.")],
     other: Annotated[str, typer.Argument(help="Another one.")],
     data: Data = "",
+    own: Own = NONE,
     language: Language = "",
     debug: Debug = False,
 ) -> int:
     """Say in what two scenarios differ, clause by clause, and from when on it can matter."""
     from sim.cli import comparing
 
-    return comparing.diff(one, other, data=data, language=language)
+    return comparing.diff(one, other, setting=_setting(data, own), language=language)
 
 
 @app.command()
@@ -164,13 +182,26 @@ def export(
     ] = "",
     out: Annotated[str, typer.Option(metavar="FOLDER", help="Folder to write to.")] = "",
     data: Data = "",
+    own: Own = NONE,
     language: Language = "",
     debug: Debug = False,
 ) -> int:
     """Write the zone's files to start from, the schema of scenario files, or a result's tables."""
     from sim.cli import exporting
 
-    return exporting.export(what, result, out=out, data=data)
+    return exporting.export(what, result, out=out, setting=_setting(data, own))
+
+
+@app.command()
+def new(
+    folder: Annotated[str, typer.Argument(help="A folder that is not there yet, or is empty.")],
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Begin a folder of your own: levers, assumptions, events, scenarios, stages, data."""
+    from sim.cli import beginning
+
+    return beginning.new(folder, language=language)
 
 
 def _interrupted(*_: object) -> None:
@@ -190,8 +221,13 @@ def _check_verb(given: Sequence[str]) -> None:
 
 
 def _usage(error: Any) -> InputError:
-    context = getattr(error, "ctx", None)
+    context, option = getattr(error, "ctx", None), getattr(error, "param", None)
     where = context.command_path if context is not None else "parksim"
+    number = _NO_INTEGER.fullmatch(error.message)
+    if number is not None and option is not None:
+        given, name = number[1], option.opts[0]
+        do = f"Give digits alone, as {name} {option.default}"
+        return InputError(f"{where} {name}", f'"{given}" is no whole number.', do)
     return InputError(where, error.format_message(), f"Look it up with: {where} --help")
 
 
@@ -210,8 +246,15 @@ def _said(message: Any, code: int, debug: bool, error: BaseException) -> int:
     return code
 
 
-def folder_of(data: str) -> Path | None:
-    """Return the folder of ``--data``, if it was given. Raises InputError if there is none."""
+def _setting(data: str, own: Sequence[str]) -> Any:
+    """Return where words are looked up.
+
+    data  folder after ``--data``      own  folders after ``--with``
+    Raises InputError for a folder that is not there.
+    """
+    from sim.runs.folders import own_folders
+    from sim.runs.setting import Setting
+
     if data and not Path(data).is_dir():
         raise InputError(data, "There is no such folder.", "Check the path after --data.")
-    return Path(data) if data else None
+    return Setting(overrides=Path(data) if data else None, folders=own_folders(own))

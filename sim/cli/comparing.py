@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sim.cli.app import COMPLETE, folder_of
+from sim.cli.app import COMPLETE
 from sim.cli.messages import Count, Voice, line_width, typed, warn
 from sim.core import quarters
 from sim.core.errors import InputError
@@ -15,13 +15,12 @@ from sim.scenario.difference import Difference, too_early
 from sim.scenario.resolved import ResolvedScenario
 
 
-def check(names: Sequence[str], *, at: Sequence[str], data: str, language: str) -> int:
+def check(names: Sequence[str], *, at: Sequence[str], setting: Setting, language: str) -> int:
     """Check scenarios and say when each of their own changes can first act.
 
     Raises InputError with the problems of all files.
     """
     Voice(language)
-    setting = Setting(overrides=folder_of(data))
     asked = [quarters.parse(each) for each in at]
     resolved = setting.resolve_all(names)
     problems = []
@@ -37,10 +36,9 @@ def check(names: Sequence[str], *, at: Sequence[str], data: str, language: str) 
     return COMPLETE
 
 
-def diff(one: str, other: str, *, data: str, language: str) -> int:
+def diff(one: str, other: str, *, setting: Setting, language: str) -> int:
     """Print in what two scenarios differ, clause by clause. Raises InputError."""
     voice = Voice(language)
-    setting = Setting(overrides=folder_of(data))
     first, second = setting.resolve_all([one, other])
     found = setting.differences(first, second)
     if not found:

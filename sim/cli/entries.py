@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sim.core.units import unit
-from sim.policy.lever import ByColumn
+from sim.cli import clauses, levers
+from sim.cli.levers import unit_of
+from sim.policy.assumption import slug
 from sim.runs.setting import Setting
+from sim.search.anatomy import anatomy, readers
 
 Lines = list[str]
 
@@ -16,17 +18,17 @@ def entry(name: str, setting: Setting, language: str) -> Lines | None:
     """Return what a register says about an id, or None if none has it."""
     registers = setting.registers
     if name in registers.levers:
-        return lever(registers.levers[name], setting, language)
+        return levers.lever(registers.levers[name], setting, language)
     if name in registers.assumptions:
-        return assumption(registers.assumptions[name], language)
-    if name in registers.targets:
-        return target(registers.targets[name], registers, language)
+        return assumption(registers.assumptions[name], setting, language)
     if name in registers.clauses:
-        return clause(registers.clauses[name], registers, language)
+        return clauses.clause(registers.clauses[name], setting, language)
     if name in registers.events:
         return event(registers.events[name], language)
     if name in registers.definitions:
         return definition(registers.definitions[name], language)
+    if name in registers.programmes:
+        return programme(registers.programmes[name], language)
     return None
 
 
@@ -37,44 +39,7 @@ def listed(register: Iterable[Any], language: str) -> Lines:
     return [f"{name:<{width}}  {label}" for name, label in rows]
 
 
-def lever(each: Any, setting: Setting, language: str) -> Lines:
-    """Explain a lever: its clause, values, bounds, cost, and which stages read it."""
-    from sim.cli.structure import readers
-
-    before = each.before
-    if isinstance(before, ByColumn):
-        before = f"{before.default:g}, by park as in column {before.column} of parks.csv"
-    clauses = setting.registers.clauses
-    heading = clauses[each.clause].heading.of(language) if each.clause in clauses else ""
-    stages = readers("law", each.field)
-    return [
-        *_head("lever", each, language),
-        *_pairs(
-            clause=f"{each.clause} {heading}".strip(),
-            kind=f"{each.kind}, by {each.scope}",
-            unit=_unit(each.unit, language),
-            choices=", ".join(each.choices),
-            before=str(before),
-            opinion=_opinion(each.opinion),
-            range=f"{each.range[0]:g} to {each.range[1]:g}",
-            plausible=f"{each.plausible[0]:g} to {each.plausible[1]:g}",
-            acts=each.acts,
-            mechanism=each.mechanism,
-            indicators=", ".join(f"{name} {sign}" for name, sign in each.indicators.items()),
-            read_by=", ".join(stages) or "no stage yet: it has no effect",
-            cost=each.cost,
-            observable=each.observable,
-            source=each.source,
-            confidence=each.confidence,
-            part_of=each.part_of,
-            other_names=", ".join(each.also.get(language, ())),
-            filled_in=", ".join(each.filled),
-            place=each.place,
-        ),
-    ]
-
-
-def assumption(each: Any, language: str) -> Lines:
+def assumption(each: Any, setting: Setting, language: str) -> Lines:
     """Explain an assumption: its value, range, source, and how sure it is."""
     if each.by:
         width = max(len(point.index) for point in each.points)
@@ -89,10 +54,10 @@ def assumption(each: Any, language: str) -> Lines:
         *_head("assumption", each, language),
         *values,
         *_pairs(
-            unit=_unit(each.unit, language),
+            unit=unit_of(each.unit, language),
             symbol=each.symbol,
             used_in=each.used_in,
-            read_by=", ".join(_assumption_readers(each)),
+            read_by=", ".join(_readers(each, setting)),
             source=each.source,
             confidence=each.confidence,
             calibrate=each.calibrate,
@@ -100,41 +65,6 @@ def assumption(each: Any, language: str) -> Lines:
             why=each.why,
             place=each.place,
         ),
-    ]
-
-
-def clause(each: Any, registers: Any, language: str) -> Lines:
-    """Explain a clause: its words, what it asks for, and its levers."""
-    levers = registers.levers_of(each.id)
-    lines = [f"{each.kind} {each.id}  {each.heading.of(language)}", f"  {_label_text(each)}"]
-    lines.append(f"  {each.summary.of(language)}")
-    if levers:
-        lines += ["", *(f"  {line}" for line in listed(levers, language))]
-    return lines
-
-
-def target(each: Any, registers: Any, language: str) -> Lines:
-    """Explain a target: the number aimed at, its definitions, where it stood."""
-    aims = [
-        f"{word} {bound:g} {each.unit}"
-        for word, bound in (("at least", each.at_least), ("at most", each.at_most))
-        if bound is not None
-    ]
-    readings = [f"  {name}: " + ", ".join(choices) for name, choices in each.definitions.items()]
-    return [
-        f"target {each.id}  {each.heading.of(language)}",
-        f"  {each.summary.of(language)}",
-        *_pairs(
-            aim=", ".join(aims) or "no number",
-            due=each.due,
-            start=each.start,
-            reading=each.reading,
-            computed_in=each.computed_in,
-            source=each.source,
-            confidence=each.confidence,
-        ),
-        *(["  definitions"] if readings else []),
-        *(f"  {line}" for line in readings),
     ]
 
 
@@ -157,6 +87,19 @@ def definition(each: Any, language: str) -> Lines:
     """Explain a switch between readings of a term."""
     choices = [f"  {name}  {label.of(language)}" for name, label in each.choices.items()]
     return [*_head("definition", each, language), *choices]
+
+
+def programme(each: Any, language: str) -> Lines:
+    """Explain a public programme: who pays, for which levers, at which unit cost."""
+    return [
+        *_head("programme", each, language),
+        *_pairs(
+            payers=", ".join(each.payers),
+            levers=", ".join(each.levers) or "none: every law has to pay it",
+            basis=each.basis,
+            place=each.place,
+        ),
+    ]
 
 
 def indicator(each: Any, language: str) -> Lines:
@@ -183,29 +126,11 @@ def _pairs(**values: str) -> Lines:
     return [f"  {name.replace('_', ' '):<12} {value}" for name, value in values.items() if value]
 
 
-def _opinion(each: Any) -> str:
-    if each.by_park:
-        return f"{each.value}, from the date at which each park is reformed"
-    return f"{each.value} from {each.from_}"
-
-
 def _label(each: Any, language: str) -> str:
     label = getattr(each, "label", None) or each.heading
     return label[language] if isinstance(label, dict) else label.of(language)
 
 
-def _label_text(each: Any) -> str:
-    return " / ".join(dict.fromkeys(each.heading))
-
-
-def _unit(text: str, language: str) -> str:
-    found = unit(text)
-    return found.zh if language == "zh" else found.en
-
-
-def _assumption_readers(each: Any) -> list[str]:
-    from sim.cli.structure import readers
-    from sim.policy.assumption import slug
-
-    fields = [each.id, *(f"{each.id}_{slug(index)}" for index in each.index)]
-    return list(dict.fromkeys(name for field in fields for name in readers("assume", field)))
+def _readers(assumption: Any, setting: Setting) -> list[str]:
+    fields = [assumption.id, *(f"{assumption.id}_{slug(index)}" for index in assumption.index)]
+    return readers(anatomy(setting.quarter), "assume", *fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sim.cli.app import COMPLETE, folder_of
+from sim.cli.app import COMPLETE
 from sim.core.errors import InputError
 from sim.runs import experiment, files
 from sim.runs.setting import Setting
@@ -13,7 +13,7 @@ from sim.runs.setting import Setting
 KINDS = ("zone", "schema", "csv", "parquet")
 
 
-def export(what: str, result: str, *, out: str, data: str) -> int:
+def export(what: str, result: str, *, out: str, setting: Setting) -> int:
     """Write files and print where they are.
 
     what    zone, schema, csv or parquet
@@ -26,7 +26,7 @@ def export(what: str, result: str, *, out: str, data: str) -> int:
         do = f"{note}\nChoose one of: {', '.join(KINDS)}.".strip()
         raise InputError("parksim export", f'"{what}" cannot be exported.', do)
     if what == "zone":
-        contents = _zone(data)
+        contents = _zone(setting)
     elif what == "schema":
         contents = {"scenario.schema.json": _schema()}
     else:
@@ -45,12 +45,11 @@ def export(what: str, result: str, *, out: str, data: str) -> int:
     return COMPLETE
 
 
-def _zone(data: str) -> dict[str, bytes]:
+def _zone(setting: Setting) -> dict[str, bytes]:
     from sim.zone.zone import SHIPPED
 
-    setting = Setting(overrides=folder_of(data))
     source = SHIPPED / setting.zone_word
-    places = [source] if setting.overrides is None else [source, setting.overrides]
+    places = [source, *reversed(setting.data)]
     setting.zone.digest  # noqa: B018  (files that are not a zone are not passed on)
     found: dict[str, bytes] = {}
     for place in places:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.cli.app import COMPLETE, SOME_FAILED, folder_of
+from sim.cli.app import COMPLETE, SOME_FAILED
 from sim.cli.messages import Voice, typed, warn
 from sim.cli.progress import progress
 from sim.core import quarters
@@ -37,7 +37,8 @@ class Request:
     out: str = ""
     workers: int = 0
     check: bool = False
-    data: str = ""
+    uncertainty: str = "luck"
+    setting: Setting = field(default_factory=Setting)
     command: str = ""
 
 
@@ -48,7 +49,7 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
     """
     voice = Voice(language)
     check_workers(request.workers)
-    setting = Setting(overrides=folder_of(request.data))
+    setting = request.setting
     scenarios, saved = _scenarios(request, setting)
     prepared = api.prepare(
         scenarios,
@@ -59,16 +60,16 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
         at=request.at,
         setting=setting,
         check=request.check,
+        uncertainty=request.uncertainty,
         exploratory=bool(request.what_ifs) and not request.save,
     )
-    kept = "" if only_plan else request.save
-    _head(prepared, voice, [*request.what, *([kept] if request.what_ifs else [])])
-    if only_plan:
-        return COMPLETE
+    _head(prepared, voice, [*request.what, *([request.save] if request.what_ifs else [])])
     if saved is not None:
         with files.writing(saved[0], option="--save"):
             files.write_whole(saved[0], saved[1].encode("utf-8"))
         voice.note("saved", path=saved[0])
+    if only_plan:
+        return COMPLETE
     todo = len(prepared.plan.runs) if request.check else len(prepared.plan.runs) - prepared.stored
     with progress(todo, voice.text("progress")) as watch:
         made, failed = api.carry_out(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from sim.cli import entries, structure
-from sim.cli.app import COMPLETE, folder_of
+from sim.cli import clauses, entries, library, stages, structure
+from sim.cli.app import COMPLETE
 from sim.cli.messages import chosen_language
 from sim.core.errors import InputError
 from sim.measure.register import indicators
@@ -14,25 +14,31 @@ from sim.runs.setting import Setting
 
 _MOST_HITS = 12
 _KINDS = frozenset(
-    "lever assumption clause target event definition indicator scenario park stage kind".split()
+    "lever assumption clause target event definition programme indicator scenario park stage "
+    "kind".split()
 )
 Shown = list[str] | None
 
 
-def show(word: str, *, data: str, language: str) -> int:
+def show(word: str, *, setting: Setting, language: str, timed: bool = False) -> int:
     """Print what a word means: an id first, then a name, then whatever a search finds.
+
+    timed  measure how long the stages take, for the word ``stages``
 
     Raises InputError if nothing is found.
     """
     spoken = chosen_language(language)
-    setting = Setting(overrides=folder_of(data))
-    lines = explained(word.strip(), setting, spoken)
+    if timed and word.strip().lower() != "stages":
+        what = "Only stages take a time that can be measured."
+        raise InputError("parksim show --time", what, "Write: parksim show stages --time")
+    lines = stages.listed(setting, timed=True) if timed else explained(word, setting, spoken)
     print("\n".join(lines))
     return COMPLETE
 
 
 def explained(word: str, setting: Setting, language: str) -> list[str]:
     """Return the lines that explain a word. Raises InputError if nothing is found."""
+    word = word.strip()
     first, _, rest = word.partition(" ")
     if first.lower() in _KINDS and rest:
         word = rest
@@ -43,7 +49,7 @@ def explained(word: str, setting: Setting, language: str) -> list[str]:
         lambda: entries.entry(word, setting, language),
         lambda: _indicator(word, language),
         lambda: _scenario(word, setting, language),
-        lambda: structure.stage(word, setting.registers),
+        lambda: stages.stage(word, setting),
         lambda: structure.kind(word),
         lambda: structure.park(word, setting, language),
     )
@@ -56,15 +62,16 @@ def explained(word: str, setting: Setting, language: str) -> list[str]:
 
 def _lists(setting: Setting, language: str) -> dict[str, Callable[[], list[str]]]:
     registers = setting.registers
-    kinds = ("levers", "assumptions", "clauses", "targets", "events", "definitions")
+    kinds = ("levers", "assumptions", "targets", "events", "definitions", "programmes")
     lists: dict[str, Callable[[], list[str]]] = {
         kind: lambda kind=kind: entries.listed(getattr(registers, kind).values(), language)
         for kind in kinds
     }
     return lists | {
         "indicators": lambda: entries.listed(indicators().values(), language),
-        "scenarios": lambda: setting.library.ids(),
-        "stages": lambda: structure.stages(),
+        "scenarios": lambda: library.scenarios(setting, language),
+        "clauses": lambda: clauses.listed(setting, language),
+        "stages": lambda: stages.listed(setting),
         "kinds": lambda: structure.kinds(),
         "parks": lambda: structure.parks(setting, language),
         "zone": lambda: structure.zone(setting),

@@ -1,4 +1,4 @@
-"""The model as people look it up: stages, kinds of agents, parks, the zone, scenarios."""
+"""The model as people look it up: kinds of agents, parks, the zone, scenarios."""
 
 from __future__ import annotations
 
@@ -8,60 +8,9 @@ from typing import Any
 
 from sim.core import quarters
 from sim.core.errors import InputError
-from sim.runs.dynamics import parts
 from sim.runs.setting import Setting
 
 Lines = list[str]
-
-
-def stages() -> Lines:
-    """List the stages in order with the columns that each writes."""
-    from sim.quarter import QUARTER
-
-    lines = []
-    for each in QUARTER:
-        written = _written(each)
-        shown = ", ".join(written[:6]) + (" ..." if len(written) > 6 else "")
-        lines += [f"{_name(each):<14} {_first_line(each)}", f"{'':<14} writes {shown}"]
-    return lines
-
-
-def stage(word: str, registers: Any) -> Lines | None:
-    """Explain a stage: what it does, reads, writes and which levers move it."""
-    from sim.quarter import QUARTER
-
-    for each in QUARTER:
-        if _name(each) != word:
-            continue
-        levers = {lever.field: lever for lever in registers.levers.values()}
-        read = [
-            f"  {levers[field].id:<36} {levers[field].clause}"
-            for field in _reads(each, "law")
-            if field in levers
-        ]
-        columns = {
-            f"{table}.{column}"
-            for part in parts(each)
-            for table, column in part.use.reads
-            if table not in ("law", "assume", "luck")
-        }
-        text = (each.__doc__ or "").strip().splitlines()
-        return [
-            f"stage {word}",
-            *(f"  {line.strip()}".rstrip() for line in text),
-            f"  reads   {', '.join(sorted(columns))}",
-            f"  writes  {', '.join(_written(each))}",
-            f"  assumes {', '.join(_reads(each, 'assume'))}",
-            *(["  levers", *(f"  {line}" for line in read)] if read else ["  levers  none"]),
-        ]
-    return None
-
-
-def readers(owner: str, field: str) -> list[str]:
-    """Return the stages that read a field of the law or of the assumptions."""
-    from sim.quarter import QUARTER
-
-    return [_name(each) for each in QUARTER if field in _reads(each, owner)]
 
 
 def kinds() -> Lines:
@@ -209,17 +158,5 @@ def _number(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _name(each: Any) -> str:
-    return getattr(each, "name", None) or each.__name__
-
-
 def _first_line(each: Any) -> str:
     return (each.__doc__ or "").strip().partition("\n")[0]
-
-
-def _reads(each: Any, owner: str) -> list[str]:
-    return sorted({field for part in parts(each) for field in part.reads(owner)})
-
-
-def _written(each: Any) -> list[str]:
-    return sorted({f"{table}.{column}" for part in parts(each) for table, column in part.writes()})

@@ -33,6 +33,11 @@ SMALL_SAMPLE = 10_000  # talents; in a made-up zone one row of entrants may be 7
 STAFF_GAP_SMALL = 0.10
 
 
+def account_names(districts: Sequence[str]) -> list[str]:
+    """Return the names of all accounts in their order, the districts last."""
+    return [*NAMES[:-1], *districts]
+
+
 class Ledger:
     """The payments of a quarter as a matrix: row = payer, column = payee, million yuan.
 
@@ -61,11 +66,22 @@ class Ledger:
         """Return what an account received less what it paid this quarter, million yuan."""
         return float(self.flow[:, account].sum() - self.flow[account].sum())
 
+    def closed(self, limited: np.ndarray) -> dict[str, np.ndarray]:
+        """Return what the quarter leaves for the next one, by account, million yuan.
+
+        limited  which programmes are paid from technology budgets, (programmes,)
+        asked    what they asked of each account      paid  what each account paid for them
+        net      what each account received less what it paid, for whatever reason
+        """
+        public = self.public[:, limited].sum(axis=1)
+        net = self.flow.sum(axis=0) - self.flow.sum(axis=1)
+        return {"asked": public[0], "paid": public[1], "net": net}
+
     def table(self, district_names: list[str]):
         """Return the matrix as a pandas table with the names of the accounts."""
         import pandas as pd
 
-        names = [*NAMES[:-1], *district_names]
+        names = account_names(district_names)
         return pd.DataFrame(self.flow, index=names, columns=names)
 
 

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.measure import government, innovation
 from sim.measure.accounts import staff_gap
+from sim.measure.public_money import public_money
+from sim.measure.shares import ratio
 
 CLASSES = ("business", "tower", "plant")
 SUMMED = ("firms", "staff", "talents", "revenue", "value_added", "wage_bill", "births", "deaths",
           "arrivals", "departures", "profit", "loss_makers", "productivity")  # fmt: skip
-
-
-def ratio(part, whole):
-    """Return part over whole, 0 where the whole is 0."""
-    part, whole = np.asarray(part, float), np.asarray(whole, float)
-    return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=whole != 0)
 
 
 def cell_sums(model) -> dict[str, np.ndarray]:
@@ -59,7 +56,16 @@ def by_park(model, sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         out[f"{name}_moved_out"] = matrix.sum(axis=1)
         out[f"{name}_from_rest"] = inside[0].copy()
         out[f"{name}_from_parks"] = inside[1:].sum(axis=0)
-    return out
+    out["survival"] = survival(out["deaths"], out["firms"])
+    return out | innovation.by_park(model) | government.by_park(model, out["revenue"])
+
+
+def survival(deaths, firms):
+    """Return the share of firms left after a year of closing as in this quarter, (1 - d/n)^4.
+
+    deaths  firms that closed or left in the quarter      firms  at its end
+    """
+    return (1.0 - ratio(deaths, np.add(firms, deaths))) ** 4
 
 
 def location_quotient(staff: np.ndarray, leading: np.ndarray) -> np.ndarray:
@@ -85,7 +91,7 @@ def by_industry(model, sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     out["staff_city"] = sums["staff"].sum(axis=0)
     for name in ("city_share", "fill_rate", "quit_rate", "wage_mean", "demand"):
         out[name] = industries.column(name).copy()
-    return out
+    return out | innovation.by_industry(model)
 
 
 def for_zone(model, parks: dict[str, np.ndarray], sums: dict[str, np.ndarray]) -> dict[str, float]:
@@ -127,4 +133,16 @@ def for_zone(model, parks: dict[str, np.ndarray], sums: dict[str, np.ndarray]) -
     out["commute_km"] = float(ratio(way, work))
     out["loss_makers"] = float(ratio(sums["loss_makers"][1:].sum(), out["firms"]))
     out["profit_share"] = float(ratio(sums["profit"][1:].sum(), out["revenue"]))
-    return out
+    out["survival"] = float(survival(out["deaths"], out["firms"]))
+    cells = model.tables["cells"]
+    zone = cells.column("park") > 0
+    posted = cells.column("posted")[zone].sum()
+    out["fill_rate"] = float(ratio(cells.column("filled")[zone].sum(), posted))
+    leads = model.tables["industries"].column("leading")
+    for name, which in (("leading", leads), ("other", ~leads)):
+        people = sums["staff"][1:][:, which].sum()
+        out[f"births_{name}"] = float(sums["births"][1:][:, which].sum())
+        out[f"productivity_{name}"] = float(ratio(sums["productivity"][1:][:, which].sum(), people))
+    out |= innovation.for_zone(model, parks)
+    out |= government.for_zone(model, parks, sums["staff"])
+    return out | public_money(model)

@@ -7,34 +7,39 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.measure.indicators import by_industry, by_park, cell_sums, for_zone
+from sim.measure.public_money import programmes
 from sim.measure.register import check_names
 from sim.measure.targets import targets
+
+LEVELS = ("quarters", "parks", "industries", "flows", "programmes")
 
 
 @dataclass
 class Records:
-    """Indicators of a run; Q quarters, P parks, K industries.
+    """Indicators of a run; Q quarters, P parks, K industries, M programmes, A accounts.
 
     quarters    name -> (Q,), the zone; ``quarter`` is the number of the quarter
     parks       name -> (Q, P + 1), row 0 = rest of the city
     industries  name -> (Q, K), the zone's parks
     flows       ``firms`` and ``staff`` -> (Q, P + 1, P + 2), moves from row to column; the last
                 column is outside. ``talents`` -> (Q, P + 2, P + 2): people come from outside, too
+    programmes  ``asked``, ``paid``, ``forgone`` -> (Q, M, A), million yuan of the quarter
     """
 
     quarters: dict[str, np.ndarray] = field(default_factory=dict)
     parks: dict[str, np.ndarray] = field(default_factory=dict)
     industries: dict[str, np.ndarray] = field(default_factory=dict)
     flows: dict[str, np.ndarray] = field(default_factory=dict)
+    programmes: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 class Recorder:
     """Takes down the indicators of a model after each quarter.
 
-    keep  levels to take down, any of quarters, parks, industries, flows
+    keep  levels to take down, any of quarters, parks, industries, flows, programmes
     """
 
-    def __init__(self, keep=("quarters", "parks", "industries", "flows")) -> None:
+    def __init__(self, keep=LEVELS) -> None:
         self.keep = tuple(keep)
         self._rows: dict[str, list[dict[str, object]]] = {name: [] for name in self.keep}
         self._checked = False
@@ -51,6 +56,7 @@ class Recorder:
         }
         rows["industries"] = by_industry(model, sums)
         rows["flows"] = {name: matrix.copy() for name, matrix in model.moves.values.items()}
+        rows["programmes"] = programmes(model)
         if not self._checked:
             check_names(rows)
             self._checked = True

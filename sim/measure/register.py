@@ -14,7 +14,7 @@ from sim.core import cache
 from sim.core.errors import InputError, Problem
 
 _FILE = Path(__file__).with_name("indicators.yaml")
-_LEVELS = {"quarters": "zone", "parks": "park", "industries": "industry"}
+_LEVELS = {"quarters": "zone", "parks": "park", "industries": "industry", "programmes": "programme"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Indicator:
     label, unit  by language, "en" and "zh"
     kind         "stock" (value at the end of the quarter) or "flow" (of the quarter; sums of money
                  are annual rates)
-    levels       levels at which it is recorded: zone, park, industry
+    levels       levels at which it is recorded: zone, park, industry, programme
     better       "up", "down" or "none"
     targets, clauses  which of the Opinion's targets and clauses it serves
     digits       digits after the point in tables

@@ -22,6 +22,7 @@ def check(registers: Registers, places: Places) -> None:
     for lever in registers.levers.values():
         if places.has("levers", lever.id):
             problems.extend(_lever(lever, registers, places))
+    problems.extend(_fields(registers, places))
     for name, parts in registers.sum_groups.items():
         problems.extend(_sums(name, [registers.levers[part] for part in parts], places))
     read = [each for each in registers.assumptions.values() if places.has("assumptions", each.id)]
@@ -30,13 +31,33 @@ def check(registers: Registers, places: Places) -> None:
     problems.extend(_industries(read, places))
     problems.extend(_targets(registers, places))
     problems.extend(_programmes(registers, places))
+    problems.extend(_carriers(registers, places))
     for event in registers.events.values():
-        known = event.clause == CAUSAL_TEST or event.clause in registers.clauses
+        known = event.clause in (CAUSAL_TEST, PROPOSAL) or event.clause in registers.clauses
         if not known and places.has("events", event.id):
             where = places.of("events", event.id, "clause")
             problems.append(Problem(where, f'There is no clause "{event.clause}".'))
     if problems:
         raise InputError(problems)
+
+
+def _carriers(registers: Registers, places: Places) -> Iterator[Problem]:
+    """Principles and targets are carried by measures or safeguards; those have levers instead."""
+    for clause in registers.clauses.values():
+        if not places.has("clauses", clause.id):
+            continue
+        where = places.of("clauses", clause.id)
+        carried = clause.kind in ("principle", "target")
+        if carried != bool(clause.through):
+            what = f"{clause.id} is a {clause.kind}."
+            do = "Name the clauses that carry it: through: [M6]." if carried else "Drop through."
+            yield Problem(where, what, do)
+        for name in clause.through:
+            kind = registers.clauses[name].kind if name in registers.clauses else ""
+            if kind not in ("measure", "safeguard"):
+                where = places.of("clauses", clause.id, "through")
+                what = f'There is no measure or safeguard "{name}".'
+                yield Problem(where, what, "Write M1 to M15, S1 to S4.")
 
 
 def _programmes(registers: Registers, places: Places) -> Iterator[Problem]:
@@ -52,6 +73,16 @@ def _programmes(registers: Registers, places: Places) -> Iterator[Problem]:
                 what = f"{name} is paid by {owner[name]} already."
                 yield Problem(where, what, "A lever has one programme.")
             owner.setdefault(name, programme.id)
+
+
+def _fields(registers: Registers, places: Places) -> Iterator[Problem]:
+    """No two levers share the name by which stages read them."""
+    owner: dict[str, str] = {}
+    for lever in registers.levers.values():
+        other = owner.setdefault(lever.field, lever.id)
+        if other != lever.id and places.has("levers", lever.id):
+            what = f"Stages would read {lever.id} and {other} by the same name, {lever.field}."
+            yield Problem(places.of("levers", lever.id), what, "Give it another id.")
 
 
 def _lever(lever: Lever, registers: Registers, places: Places) -> Iterator[Problem]:

@@ -13,19 +13,24 @@ from sim.policy.entry import Entry
 class Clause(Entry):
     """One clause of the Opinion.
 
-    kind     principle, target, measure or safeguard
-    heading  its words; summary: what it asks for, in ours
+    kind      principle, target, measure or safeguard
+    heading   its words; summary: what it asks for, in ours
+    evidence  what is known of its effect, from the specification's table of clauses
+    through   measures and safeguards that carry out a principle or serve a target; our reading
     """
 
     kind: str
     heading: Label
     summary: Label
+    evidence: Label
+    through: tuple[str, ...]
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Clause:
         """Return the clause of an entry of the compiled register."""
-        for key in ("heading", "summary"):
+        for key in ("heading", "summary", "evidence"):
             plain[key] = Label(**plain[key])
+        plain["through"] = tuple(plain["through"])
         return super().of(plain)
 
 

@@ -20,6 +20,11 @@ def _both_languages(value: object) -> object:
     return {"en": value, "zh": value} if isinstance(value, str) else value
 
 
+def _known_exactly(value: object) -> object:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return {"value": value, "low": value, "high": value} if number else value
+
+
 class Form(BaseModel):
     """An entry of which no key is unknown."""
 
@@ -97,6 +102,9 @@ class PointForm(Form):
     why: str | None = None
 
 
+Point = Annotated[PointForm, BeforeValidator(_known_exactly)]  # a number alone has no range
+
+
 class AssumptionForm(Form):
     """An assumption: one number, or ``by`` with ``values``."""
 
@@ -108,7 +116,7 @@ class AssumptionForm(Form):
     low: Number | None = None
     high: Number | None = None
     by: Literal["industry", "year", "item"] | None = None
-    values: dict[str | int, PointForm] = {}
+    values: dict[str | int, Point] = {}
     used_in: str = ""
     source: Text = "not stated"
     confidence: Confidence = "assumed"
@@ -123,6 +131,8 @@ class ClauseForm(Form):
     kind: Literal["principle", "target", "measure", "safeguard"]
     heading: Wording
     summary: Wording
+    evidence: Wording
+    through: list[Text] = []
 
 
 class DefinitionForm(Form):
@@ -150,26 +160,30 @@ class TargetForm(Form):
     confidence: Confidence
 
 
+Payer = Literal["city", "district", "special_fund", "centre"]
+
+
 class ProgrammeForm(Form):
     """A public programme: a line of a budget through which levers cost money."""
 
     label: Wording
-    payers: Annotated[list[Literal["city", "district", "special_fund", "centre"]], Field(min_length=1)]
+    payers: Annotated[list[Payer], Field(min_length=1)]
     levers: list[Text] = []
     basis: Text = "not stated"
+    transfer: bool = False
 
 
 Need = Literal["parks", "firms", "industries", "months", "staff"]
 
 
 class EventForm(Form):
-    """An act at the start of a quarter."""
+    """An act at the start of a quarter. A user's own is carried out by a stage of theirs."""
 
     label: Wording
     does: Wording
     needs: list[Need]
     may: list[Need] = []
-    clause: Text
+    clause: Text = "proposal"
     test: str = ""
     stage: Text
-    carried_out: bool
+    carried_out: bool = True

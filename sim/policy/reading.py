@@ -6,15 +6,14 @@ keeps them in the cache, so this module is needed only when a file has changed.
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from sim.core import strict_yaml
 from sim.core.errors import InputError, Problem
+from sim.core.filling import filled
 from sim.policy import forms
 
 FORMS: dict[str, type[forms.Form]] = {
@@ -29,6 +28,8 @@ FORMS: dict[str, type[forms.Form]] = {
 USERS = ("events", "levers", "assumptions", "programmes")  # kinds that a user's folder may add to
 _ONLY_SOME = {"choices", "part_of", "range", "plausible", "value", "low", "high", "by", "values"}
 _NOTES = ("symbol", "unit", "used_in", "source", "confidence", "calibrate", "known_by", "why")
+
+ID = re.compile(r"[A-Z]\d+|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")  # M5, land.release
 
 Entry = dict[str, Any]
 Entries = dict[str, dict[str, Entry]]  # by kind and id
@@ -65,6 +66,11 @@ def read(folder: Path, *, shipped: bool) -> tuple[Entries, Places]:
             if places.has(kind, str(name)):
                 what = f'"{name}" stands twice; the other is {places.of(kind, str(name))}.'
                 problems.append(Problem(document.place(name), what, "Delete one of them."))
+                continue
+            if not ID.fullmatch(str(name)):
+                what = f'"{name}" is no id.'
+                do = "An id has small letters, digits and _, with points between, as land.release."
+                problems.append(Problem(document.place(name), what, do))
                 continue
             places.keep(kind, str(name), document)
             entry, wrong = _entry(kind, name, written, document, shipped)
@@ -106,10 +112,9 @@ def _entry(
     if not isinstance(written, dict):
         return None, [Problem(place(), f'"{name}" has no keys.', "Write them below it.")]
     form = FORMS[kind]
-    try:
-        valid = form.model_validate(written)
-    except ValidationError as error:
-        return None, problems_of(error, form, place)
+    valid, wrong = filled(form, written, place)
+    if valid is None:
+        return None, wrong
     entry = {"id": str(name), **valid.model_dump(by_alias=True)}
     problems: list[Problem] = []
     if kind in ("levers", "assumptions"):
@@ -126,6 +131,10 @@ def _entry(
 
 
 def _complete_lever(lever: Entry, missing: Sequence[str], place: Place) -> list[Problem]:
+    if "kind" in missing and isinstance(lever["before"], bool):
+        lever["kind"] = "switch"
+    if lever["kind"] == "switch" and lever["range"] is None:
+        lever["range"] = [0, 1]
     if lever["kind"] == "choice":
         if not lever["choices"]:
             return [Problem(place(), "A choice names its choices.", "Add choices: {first: 0}.")]
@@ -168,28 +177,3 @@ def _complete_assumption(entry: Entry, missing: Sequence[str], place: Place) -> 
 
 def _notes(point: Entry) -> dict[str, str]:
     return {key: point[key] for key in _NOTES if point[key] is not None}
-
-
-def problems_of(error: ValidationError, form: type[forms.Form], place: Place) -> list[Problem]:
-    """Return what pydantic found, with its place and, for a wrong key, the nearest right one."""
-    problems = []
-    for found in error.errors():
-        keys = [key for key in found["loc"] if not _is_branch(key)]
-        key = keys[-1] if keys else ""
-        if found["type"] == "extra_forbidden":
-            right = [field.alias or name for name, field in form.model_fields.items()]
-            nearest = difflib.get_close_matches(str(key), right, n=1, cutoff=0.5)
-            advice = f'Did you mean "{nearest[0]}"?' if nearest else f"Keys: {', '.join(right)}."
-            what = f'There is no key "{key}" here.'
-            problems.append(Problem(place(*keys), what, advice if len(keys) == 1 else ""))
-        elif found["type"] == "missing":
-            problems.append(Problem(place(*keys[:-1]), f'The key "{key}" is missing.', "Add it."))
-        else:
-            said = found["msg"].replace("Input should", "This should")
-            problems.append(Problem(place(*keys), f"{said}, not {found['input']!r}."))
-    return list(dict.fromkeys(problems))
-
-
-def _is_branch(key: str | int) -> bool:
-    """Whether a step of pydantic's path is a type tried in a union, not a key of the file."""
-    return key in ("int", "float", "bool", "str", "ByColumnForm") or str(key).startswith("function")

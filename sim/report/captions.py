@@ -62,10 +62,13 @@ def notes(results: Any, language: str) -> list[str]:
         )
     version = made.versions.get("parksim", "")
     resolution = {"draft": "粗", "standard": "标准", "full": "完整"}.get(made.resolution, "")
+    start = made.uncertainty == "start"
+    shown_zh = "反映随机性与期初数据的不确定性" if start else "只反映模拟的随机性"
+    shown_en = "luck and uncertain start figures" if start else "luck alone"
     found.append(
-        f"精度：{resolution}；区间只反映模拟的随机性。parksim {version}，{results.id}。"
+        f"精度：{resolution}；区间{shown_zh}。parksim {version}，{results.id}。"
         if chinese
-        else f"Resolution {made.resolution}; bands and intervals show luck alone."
+        else f"Resolution {made.resolution}; bands and intervals show {shown_en}."
         f" parksim {version}, {results.id}."
     )
     return found

@@ -9,13 +9,16 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.comparison import compare
+from sim.analysis.targets import targets
 from sim.core.errors import InputError
 from sim.report import figures, tables, trajectories
 from sim.report.presets import preset
 from sim.report.tables import Table
+from sim.report.target_tables import target_tables
 from sim.runs import api, files
 from sim.runs import results as stored
 from sim.runs.experiment import parquet
+from sim.runs.folders import own_folders
 from sim.runs.setting import Setting
 
 FIGURES = {trajectories.NAME: trajectories.trajectories}
@@ -36,6 +39,14 @@ class Results(stored.Results):
         at  quarters; empty takes those that were asked for, else 2025Q4, 2030Q4 and the last
         """
         return tables.tables(self, at or self.table_quarters, language, indicators)
+
+    def targets(self, **options: Any) -> pd.DataFrame:
+        """Return every target under every definition, see `sim.analysis.targets.targets`."""
+        return targets(self, **options)
+
+    def target_tables(self, language: str = "en") -> list[Table]:
+        """Return the table of targets of each scenario."""
+        return target_tables(self, language)
 
     def figure(
         self,
@@ -69,7 +80,14 @@ class Results(stored.Results):
             "comparison.csv": frame.to_csv(index=False, lineterminator="\n").encode(),
             "comparison.parquet": parquet(frame),
         }
+        aimed = self.targets()
+        if not aimed.empty:
+            contents["targets.csv"] = aimed.to_csv(index=False, lineterminator="\n").encode()
         for language in ("en", "zh"):
+            named = self.target_tables(language)
+            if named:
+                text = "\n".join(table.markdown() for table in named)
+                contents[f"targets.{language}.md"] = text.encode()
             made = self.table(language=language)
             contents[f"table.{language}.md"] = "\n".join(t.markdown() for t in made).encode()
             contents[f"table.{language}.tex"] = "\n".join(t.latex() for t in made).encode()
@@ -90,6 +108,7 @@ def run(
     replicates: int = api.REPLICATES,
     *,
     data: str | Path | None = None,
+    folder: str | Path | Sequence[str | Path] = (),
     zone: str = "",
     workers: int = 0,
     **options: Any,
@@ -99,13 +118,15 @@ def run(
     scenarios   ids, files, or scenarios put together in Python; the first is the reference
     replicates  worlds a scenario is run in
     data        folder whose files replace those of the zone
+    folder      folder of your own with levers, stages and so on, or several
     zone        name or folder of another zone
     workers     processes; 0 is one a core
     options     seed, resolution, out, at, engine, check, as in `sim.runs.api.prepare`
     Raises InputError for anything that cannot be run; runs that fail are listed in the result.
     """
     one = isinstance(scenarios, str | Path) or hasattr(scenarios, "resolve")
-    setting = Setting(zone_name=zone, overrides=Path(data) if data else None)
+    named = [folder] if isinstance(folder, str | Path) else folder
+    setting = Setting(zone, Path(data) if data else None, own_folders(named))
     prepared = api.prepare(
         [scenarios] if one else scenarios, replicates=replicates, setting=setting, **options
     )

@@ -12,6 +12,7 @@ from sim.core.errors import InputError
 from sim.runs import experiment
 from sim.runs.dynamics import dynamics_hash
 from sim.runs.experiment import Place, Watch
+from sim.runs.folders import contents, stage_files
 from sim.runs.plan import Plan, plan
 from sim.runs.provenance import Provenance, described, lock_hash, now, versions
 from sim.runs.results import Results
@@ -49,6 +50,7 @@ def prepare(
     engine: str = "compiled",
     check: bool = False,
     exploratory: bool = False,
+    uncertainty: str = "luck",
 ) -> Prepared:
     """Read and resolve everything that an experiment needs; write nothing.
 
@@ -62,10 +64,9 @@ def prepare(
     engine      compiled or plain
     check       check the accounts after every quarter, and run what is stored again
     exploratory  whether a change is in no file
+    uncertainty luck, or start: uncertain start figures are drawn too, one draw for two replicates
     Raises InputError with everything that is wrong.
     """
-    from sim.quarter import QUARTER
-
     setting = setting or Setting()
     resolved = setting.resolve_all(scenarios)
     if not resolved:
@@ -74,13 +75,16 @@ def prepare(
     _check_quarters(at, resolved[0].first, resolved[0].last)
     world = World(
         zone=setting.zone_word,
-        overrides=setting.overrides,
+        overrides=setting.data,
         data=setting.zone.digest,
-        dynamics=dynamics_hash(QUARTER, setting.registers),
+        dynamics=dynamics_hash(
+            setting.quarter, setting.registers, own=stage_files(setting.folders)
+        ),
         resolution=chosen,
-        folders=setting.register_folders,
+        folders=setting.folders,
         engine=engine,
         check=check,
+        uncertainty=_uncertainty(uncertainty),
     )
     policies = [setting.policy(each) for each in resolved]
     planned = plan(resolved, policies, replicates, seed, world)
@@ -104,12 +108,13 @@ def carry_out(
     """
     planned, place = prepared.plan, prepared.place
     failed = experiment.carry_out(planned, place, workers=workers, watch=watch)
-    made = _provenance(prepared, command, len(failed))
+    made = provenance_of(prepared, command, len(failed))
     text = experiment.experiment_text(planned, prepared.at)
     return experiment.lay_down(planned, place, made, text), failed
 
 
-def _provenance(prepared: Prepared, command: str, failed: int) -> Provenance:
+def provenance_of(prepared: Prepared, command: str, failed: int) -> Provenance:
+    """Return how the result of a prepared experiment comes about."""
     planned, setting = prepared.plan, prepared.setting
     first = planned.scenarios[0]
     scenarios = []
@@ -124,6 +129,7 @@ def _provenance(prepared: Prepared, command: str, failed: int) -> Provenance:
         lock=lock_hash(),
         registers=setting.registers.digest,
         data=planned.world.data,
+        own=contents(setting.folders),
         dynamics=planned.world.dynamics,
         seed=planned.seed,
         replicates=planned.replicates,
@@ -135,7 +141,17 @@ def _provenance(prepared: Prepared, command: str, failed: int) -> Provenance:
         at=list(prepared.at),
         exploratory=prepared.exploratory,
         failed=failed,
+        uncertainty=planned.world.uncertainty,
     )
+
+
+def _uncertainty(wanted: str) -> str:
+    from sim.model import UNCERTAINTIES
+
+    if wanted not in UNCERTAINTIES:
+        what = f'There is no uncertainty "{wanted}".'
+        raise InputError("--uncertainty", what, f"Choose one of {', '.join(UNCERTAINTIES)}.")
+    return wanted
 
 
 def _check_quarters(at: Sequence[str | int], first: int, last: int) -> None:

@@ -30,21 +30,24 @@ MODEL_FLOORS = (
 )
 
 
-def dynamics_hash(stages: Sequence[Any], registers: Any, package: Path | None = None) -> str:
+def dynamics_hash(
+    stages: Sequence[Any], registers: Any, package: Path | None = None, own: Sequence[Path] = ()
+) -> str:
     """Return 32 hexadecimal digits that change when, and only when, the model does.
 
     stages     the stages of a quarter in order (`sim.quarter.QUARTER`)
     registers  the registers that the runs read
     package    folder of the package; by default the one this module is part of
+    own        files of a user's own stages
     """
     package = package or Path(__file__).resolve().parent.parent
-    return digest(
-        {
-            "source": source_hash(model_files(package)),
-            "stages": [_name(stage) for stage in stages],
-            "baseline": baseline(stages, registers, words(model_files(package))),
-        }
-    )
+    files = model_files(package)
+    decisive = {
+        "source": source_hash(files),
+        "stages": [_name(stage) for stage in stages],
+        "baseline": baseline(stages, registers, words([*files, *own])),
+    }
+    return digest(decisive | ({"own": source_hash(own)} if own else {}))
 
 
 def model_files(package: Path) -> list[Path]:

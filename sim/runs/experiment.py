@@ -182,6 +182,7 @@ def experiment_text(plan: Plan, at: Sequence[str]) -> str:
         f"replicates: {plan.replicates}",
         f"seed: {plan.seed}",
         "random: common",
+        f"uncertainty: {plan.world.uncertainty}",
         f"resolution: {plan.world.resolution}",
     ]
     return "\n".join(lines) + "\n"

@@ -34,6 +34,7 @@ def run_key(
     resolution: str,
     data: str,
     dynamics: str,
+    uncertainty: str = "luck",
 ) -> str:
     """Return the key of a run, 32 hexadecimal digits.
 
@@ -42,6 +43,7 @@ def run_key(
     resolution  draft, standard or full
     data        digest of the zone's files
     dynamics    digest of the model (`sim.runs.dynamics`)
+    uncertainty luck, or start: uncertain start figures are drawn too
     """
     return digest(
         {
@@ -50,6 +52,7 @@ def run_key(
             "resolution": resolution,
             "data": data,
             "dynamics": dynamics,
+            "uncertainty": uncertainty,
         }
     )
 

@@ -1,4 +1,4 @@
-"""Levels of a result: the zone, its parks, its industries, flows between places, the end.
+"""Levels of a result: the zone, its parks, its industries, flows, public programmes, the end.
 
 A level turns the records of a run into wide columns and knows by which columns a row is found.
 """
@@ -47,12 +47,16 @@ def _by_place(name: str, place: str) -> Callable[[Any], Columns]:
 
 
 def _flows(records: Any) -> Columns:
-    """Yearly sums of what moved from one place to another; rows of zeros are left out."""
+    """Yearly sums of what moved from one place to another; rows of zeros are left out.
+
+    The last place is outside; a matrix without a row for it knows of nobody who comes from there.
+    """
     years, which = np.unique(_whole(records.quarters["quarter"]) // 4, return_inverse=True)
+    places = max((values.shape[2] for values in records.flows.values()), default=0)
     sums = {}
     for name, values in records.flows.items():
-        total = np.zeros((years.size, *values.shape[1:]))
-        np.add.at(total, which, values)
+        total = np.zeros((years.size, places, places))
+        np.add.at(total[:, : values.shape[1]], which, values)
         sums[name] = total
     moved = np.zeros((0, 0, 0), bool)
     for total in sums.values():
@@ -60,6 +64,18 @@ def _flows(records: Any) -> Columns:
     year, origin, target = np.nonzero(moved)
     found = {"year": years[year].astype(np.int64), "from": origin, "to": target}
     return {**found, **{name: total[year, origin, target] for name, total in sums.items()}}
+
+
+def _programmes(records: Any) -> Columns:
+    """What programmes asked for, were paid and let go by payer; rows of zeros are left out."""
+    quarters = _whole(records.quarters["quarter"])
+    used = np.zeros((0, 0, 0), bool)
+    for values in records.programmes.values():
+        used = (values != 0) if used.size == 0 else used | (values != 0)
+    quarter, programme, payer = np.nonzero(used)
+    found = {"quarter": quarters[quarter], "programme": programme, "payer": payer}
+    held = records.programmes.items()
+    return {**found, **{name: each[quarter, programme, payer] for name, each in held}}
 
 
 def _final(records: Any) -> Columns:
@@ -73,6 +89,7 @@ LEVELS: dict[str, Level] = {
         Level("parks", ("quarter", "park"), _by_place("parks", "park")),
         Level("industries", ("quarter", "industry"), _by_place("industries", "industry")),
         Level("flows", ("year", "from", "to"), _flows),
+        Level("programmes", ("quarter", "programme", "payer"), _programmes),
         Level("final", ("quarter",), _final),
     )
 }

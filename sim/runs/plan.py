@@ -107,5 +107,6 @@ def _interleaved(
                 resolution=world.resolution,
                 data=world.data,
                 dynamics=world.dynamics,
+                uncertainty=world.uncertainty,
             )
             yield RunSpec(key, scenario, replicate, seed, world)

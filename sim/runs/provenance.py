@@ -39,6 +39,7 @@ class Provenance:
     versions     of parksim, Python and the libraries whose numbers count
     lock         digest of requirements.lock, empty if parksim runs without one
     registers    digest of the registers; data: of the zone's files; dynamics: of the model
+    own          files of users' own folders that counted, scenarios aside -> digest
     seed, replicates, resolution, first, last   what was run, quarters as text
     scenarios    for each scenario: id, title, the files behind it with their digests, notes
     zone         id and labels of the zone, its parks (rest of the city first) and industries
@@ -46,6 +47,7 @@ class Provenance:
     exploratory  whether a change was named on the command line and not saved
     content      digest of all numbers (`sim.runs.keys.content_hash`)
     failed       runs that failed
+    uncertainty  luck, or start: uncertain start figures were drawn too
     store        folder of the store, seen from the result
     """
 
@@ -64,11 +66,13 @@ class Provenance:
     last: str
     scenarios: list[dict[str, Any]]
     zone: dict[str, Any]
+    own: dict[str, str] = field(default_factory=dict)
     at: list[str] = field(default_factory=list)
     exploratory: bool = False
     content: str = ""
     failed: int = 0
     store: str = "../store"
+    uncertainty: str = "luck"
     schema: str = SCHEMA
 
     def text(self) -> str:

@@ -20,6 +20,7 @@ PLACES = {
     "parks": ("quarter", "park"),
     "industries": ("quarter", "industry"),
     "flows": ("year", "from", "to"),
+    "programmes": ("quarter", "programme", "payer"),
     "final": ("quarter",),
 }
 
@@ -103,6 +104,12 @@ class Results:
         """Return what moved by ``year, from, to``; places without moves are absent."""
         return self.frame("flows", indicators)
 
+    def programmes(self, *indicators: str) -> pd.DataFrame:
+        """Return what public programmes asked for, were paid and let go, by ``quarter, programme,
+        payer``, million yuan of the quarter; lines without money are absent.
+        """
+        return self.frame("programmes", indicators)
+
     def final(self, *indicators: str) -> pd.DataFrame:
         """Return the zone in the last quarter."""
         return self.frame("final", indicators)
@@ -128,7 +135,7 @@ class Results:
     def frame(self, level: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
         """Return a level of the store as a tidy frame.
 
-        level       quarters, parks, industries, flows or final
+        level       quarters, parks, industries, flows, programmes or final
         indicators  columns to read; empty reads all
         Raises InputError for an indicator that the result does not hold.
         """
@@ -163,11 +170,15 @@ class Results:
     def _labelled(self, frame: pd.DataFrame) -> pd.DataFrame:
         parks = {number: each["id"] for number, each in enumerate(self.provenance.zone["parks"])}
         parks |= {len(parks): "outside", -1: "outside"}
-        industries = dict(enumerate(each["id"] for each in self.provenance.zone["industries"]))
+        zone = self.provenance.zone
+        industries = dict(enumerate(each["id"] for each in zone["industries"]))
+        programmes = dict(enumerate(each["id"] for each in zone.get("programmes", ())))
+        payers = dict(enumerate(zone.get("accounts", ())))
         if "quarter" in frame:
             frame["quarter"] = frame["quarter"].map(quarters.text)
         for column, names in (
             ("park", parks), ("from", parks), ("to", parks), ("industry", industries),
+            ("programme", programmes), ("payer", payers),
         ):  # fmt: skip
             if column in frame:
                 frame[column] = frame[column].map(names)

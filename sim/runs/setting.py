@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sim.core.errors import InputError, Problem
+from sim.measure.accounts import account_names
 from sim.policy.law import Law
 from sim.policy.registers import Registers, load
-from sim.runs.simulation import load_zone
+from sim.runs.folders import data_folders, own_folders, with_registers
+from sim.runs.simulation import load_quarter, load_zone
 from sim.scenario.difference import Difference, difference
 from sim.scenario.library import Library
 from sim.scenario.resolve import resolve
 from sim.scenario.resolved import ResolvedScenario
-
-_OWN = ("levers", "assumptions", "events")
 
 
 @dataclass(frozen=True)
@@ -26,27 +26,33 @@ class Setting:
 
     zone_name  name or folder of the zone; empty is the default zone
     overrides  folder whose files replace those of the zone, or None
-    folders    users' folders with ``scenarios/``, ``levers/``, ``assumptions/``, ``events/``
+    folders    users' own folders, the first looked up first (`sim.runs.folders`)
     """
 
     zone_name: str = ""
     overrides: Path | None = None
-    folders: tuple[Path, ...] = (Path(),)
+    folders: tuple[Path, ...] = field(default_factory=own_folders)
 
     @cached_property
     def registers(self) -> Registers:
         """The registers, a user's own entries first."""
-        return load(self.register_folders)
+        return load(with_registers(self.folders))
 
-    @property
-    def register_folders(self) -> tuple[Path, ...]:
-        """Those of the users' folders that hold registers."""
-        return tuple(each for each in self.folders if any((each / own).is_dir() for own in _OWN))
+    @cached_property
+    def quarter(self) -> tuple:
+        """The steps of a quarter, own stages included."""
+        return load_quarter(self.folders)
 
     @cached_property
     def zone(self) -> Any:
         """The zone."""
-        return load_zone(self.zone_word, self.overrides)
+        return load_zone(self.zone_word, self.data)
+
+    @property
+    def data(self) -> tuple[Path, ...]:
+        """Folders whose files replace those of the zone, the first looked up first."""
+        named = () if self.overrides is None else (self.overrides,)
+        return (*named, *data_folders(self.folders))
 
     @property
     def zone_word(self) -> str:
@@ -85,6 +91,21 @@ class Setting:
             raise InputError(dict.fromkeys(problems))
         return found
 
+    def model(self, scenario: Any, **options: Any) -> Any:
+        """Return a model of a scenario with this zone, these registers and own stages.
+
+        options  replicate, seed, resolution, engine, check, completions, as `sim.ParkModel` has
+        """
+        from sim.model import ParkModel
+
+        return ParkModel(
+            self.resolve(scenario),
+            zone=self.zone,
+            registers=self.registers,
+            quarter=self.quarter,
+            **options,
+        )
+
     def law(self, scenario: ResolvedScenario, seed: int = 0, replicate: int = 0) -> Law:
         """Return a scenario's law. Raises InputError for values and sums that cannot be."""
         return scenario.law(self.ground(scenario), seed, replicate)
@@ -122,6 +143,11 @@ class Setting:
             "name": dict(self.zone.name),
             "parks": [rest, *({"id": name, **label._asdict()} for name, label in parks)],
             "industries": [{"id": name, **label._asdict()} for name, label in industries],
+            "programmes": [
+                {"id": each.id, **each.label._asdict()}
+                for each in self.registers.programmes.values()
+            ],
+            "accounts": account_names(places.district_slugs),
         }
 
     @cached_property

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sim.core.errors import InputError, Problem
+from sim.runs.folders import stage_files, with_registers
 from sim.runs.specs import Failure, RunSpec
 
 
@@ -31,24 +33,43 @@ def build(spec: RunSpec) -> Any:
         seed=spec.seed,
         resolution=world.resolution,
         zone=load_zone(world.zone, world.overrides),
-        registers=load(world.folders),
+        registers=load(with_registers(world.folders)),
+        quarter=load_quarter(world.folders),
         engine=world.engine,
         check=world.check,
+        uncertainty=world.uncertainty,
     )
 
 
+def load_quarter(folders: Sequence[Path] = ()) -> tuple:
+    """Return the steps of a quarter with the own stages of users' folders in their places.
+
+    Raises InputError with all that is wrong in the files.
+    """
+    from sim.quarter import QUARTER
+
+    if not stage_files(folders):
+        return QUARTER
+    from sim.runs.own_stages import own_quarter
+
+    return own_quarter(folders)
+
+
 @lru_cache(maxsize=2)
-def load_zone(name: str, overrides: Path | None = None) -> Any:
+def load_zone(name: str, overrides: tuple[Path, ...] = ()) -> Any:
     """Return a zone, loaded once a process.
 
     name       shipped zone or folder
-    overrides  folder whose files replace those of the zone, or None
+    overrides  folders whose files replace those of the zone, the first looked up first
     Raises InputError for what is wrong in the files, and for a file that would replace none.
     """
     from sim.zone.zone import Zone
 
-    if overrides is not None and overrides.is_dir():
-        _check_overrides(overrides, {"zone.yaml", *Zone.load(name).files})
+    present = [each for each in overrides if each.is_dir()]
+    if present:
+        known = {"zone.yaml", *Zone.load(name).files}
+        for each in present:
+            _check_overrides(each, known)
     return Zone.load(name, overrides)
 
 

@@ -12,23 +12,25 @@ class World:
     """What all runs of an experiment share.
 
     zone        name or folder of the zone
-    overrides   folder whose files replace those of the zone, or None
-    folders     users' folders whose registers are looked up first
+    overrides   folders whose files replace those of the zone, the first looked up first
+    folders     users' own folders: their registers and stages count, the first looked up first
     data        digest of the zone's files
     dynamics    digest of the model
     resolution  draft, standard or full
     engine      compiled or plain
     check       whether the accounts are checked after each quarter
+    uncertainty luck, or start: uncertain start figures are drawn too
     """
 
     zone: str
-    overrides: Path | None
+    overrides: tuple[Path, ...]
     data: str
     dynamics: str
     resolution: str
     folders: tuple[Path, ...] = ()
     engine: str = "compiled"
     check: bool = False
+    uncertainty: str = "luck"
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from typing import Any
 
 from sim.core import units
 from sim.core.errors import Problem
+from sim.core.filling import nearest, shorten
 from sim.policy.lever import Lever
-from sim.scenario.forms import ChangeForm, nearest, shorten
+from sim.scenario.forms import ChangeForm
 
 BASELINE = "baseline"
 LARGEST = 1e12  # amounts beyond it are slips of the pen

@@ -86,7 +86,11 @@ def difference(
             found.append(Difference("definition", name, *readings))
     found.extend(_events(one, other, places))
     spans = [f"{quarters.text(each.first)}-{quarters.text(each.last)}" for each in (one, other)]
-    for name, texts in (("period", spans), ("resolution", [one.resolution, other.resolution])):
+    for name, texts in (
+        ("period", spans),
+        ("resolution", [one.resolution, other.resolution]),
+        ("completions", [one.completions, other.completions]),
+    ):
         if texts[0] != texts[1]:
             found.append(Difference("run", name, *texts))
     return found

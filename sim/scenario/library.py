@@ -1,7 +1,7 @@
 """Finding scenarios: by id in the folders that hold them, or by file.
 
 ``opinion:only-M5`` and ``opinion:without-M5`` stand for a scenario with other clauses; several are
-joined by ``+``.
+joined by ``+``. ``opinion:none`` stands for it with no clause at all.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from pathlib import Path
 
 from sim.core import strict_yaml
 from sim.core.errors import InputError, Problem
-from sim.scenario import forms
+from sim.core.filling import nearest, shorten
 from sim.scenario.reading import ScenarioFile, of_data
 
-SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
+_INSTALLED = Path(__file__).resolve().parent / "shipped"
+_CHECKOUT = Path(__file__).resolve().parents[2] / "scenarios"
+SHIPPED = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 DERIVED = ("only", "without")
+NO_CLAUSE = "none"
 
 
 class Library:
@@ -61,8 +64,8 @@ class Library:
             if found:
                 return found[0]
         known = self.ids()
-        what = f"There is no scenario {forms.shorten(word)}."
-        raise InputError(Problem(place, what, forms.nearest(word, known)))
+        what = f"There is no scenario {shorten(word)}."
+        raise InputError(Problem(place, what, nearest(word, known)))
 
     def with_file(self, file: ScenarioFile) -> Library:
         """Return a library that also knows a file from elsewhere by its id."""
@@ -105,9 +108,11 @@ def _is_name(word: str) -> bool:
 def _derived(base: ScenarioFile, word: str, clauses: str, place: str) -> ScenarioFile:
     kind, hyphen, names = clauses.partition("-")
     chosen = tuple(names.split("+"))
-    if kind not in DERIVED or not hyphen or not all(chosen):
-        what = f"{forms.shorten(word)} is no scenario."
-        do = f"Write {base.id}:only-M5 or {base.id}:without-M5."
+    if clauses == NO_CLAUSE:
+        kind, chosen = "only", ()
+    elif kind not in DERIVED or not hyphen or not all(chosen):
+        what = f"{shorten(word)} is no scenario."
+        do = f"Write {base.id}:only-M5, {base.id}:without-M5 or {base.id}:{NO_CLAUSE}."
         raise InputError(Problem(place, what, do))
     return replace(
         base,
@@ -121,6 +126,7 @@ def _derived(base: ScenarioFile, word: str, clauses: str, place: str) -> Scenari
         count_as={},
         period=None,
         resolution=None,
+        completions=None,
         problems=(),
         place=lambda *keys: place or word,
         derived=True,

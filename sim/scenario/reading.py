@@ -11,11 +11,14 @@ from typing import Any
 
 from sim.core import quarters, strict_yaml
 from sim.core.errors import InputError, Problem
+from sim.core.filling import filled, shorten
 from sim.core.label import Label
 from sim.scenario import forms
 
 Keys = tuple[str | int, ...]
-ID = re.compile(r"[a-z0-9]+([-_+.]?[a-z0-9]+)*(:(only|without)-[A-Za-z0-9]+([-+][A-Za-z0-9]+)*)?")
+ID = re.compile(
+    r"[a-z0-9]+([-_+.]?[a-z0-9]+)*(:(none|(only|without)-[A-Za-z0-9]+([-+][A-Za-z0-9]+)*))?"
+)
 LONGEST_ID = 80  # characters
 LONGEST_PERIOD = 400  # quarters
 
@@ -38,6 +41,7 @@ class ScenarioFile:
 
     clauses   ``("all", ())``, ``("only", ids)``, ``("without", ids)``; None: as its parent
     period    first and last quarter; None: as its parent
+    completions  whether the model completes floor or the observed figures do; None: as its parent
     problems  what is wrong with its form; the other parts are usable
     place     function from keys to ``file:line:column  path``
     derived   whether its clauses are chosen among those of its parent
@@ -54,6 +58,7 @@ class ScenarioFile:
     count_as: dict[str, str]
     period: tuple[int, int] | None
     resolution: str | None
+    completions: str | None
     name: str
     digest: str
     problems: tuple[Problem, ...]
@@ -91,7 +96,7 @@ def of_data(data: Any, name: str, digest: str, place: Callable[..., str]) -> Sce
     for lever, written in parts["policy"].items() if usable["policy"] else ():
         if not isinstance(written, list):
             do = "Put each in a line of its own: - {from: 2025Q1, value: ...}"
-            what = f"The changes of {lever} are a list, not {forms.shorten(written)}."
+            what = f"The changes of {lever} are a list, not {shorten(written)}."
             problems.append(Problem(place("policy", lever), what, do))
             continue
         for number, each in enumerate(written):
@@ -116,6 +121,7 @@ def of_data(data: Any, name: str, digest: str, place: Callable[..., str]) -> Sce
         count_as=dict(head.count_as),
         period=kept.period(),
         resolution=head.resolution,
+        completions=head.completions,
         name=name,
         digest=digest,
         problems=tuple(problems),
@@ -129,11 +135,11 @@ def _head(data: dict[Any, Any], place: Callable[..., str]) -> tuple[Any, list[Pr
     A key with no value counts as a key left out.
     """
     given = {str(key): value for key, value in data.items() if value is not None}
-    head, problems = forms.filled(forms.HeadForm, given, place, ())
+    head, problems = filled(forms.HeadForm, given, place, ())
     if head is None:
         usable = {"id": "unnamed"}
         for key, value in given.items():
-            if forms.filled(forms.HeadForm, usable | {key: value}, place, ())[0] is not None:
+            if filled(forms.HeadForm, usable | {key: value}, place, ())[0] is not None:
                 usable[key] = value
         head = forms.HeadForm.model_validate(usable)
     return head, problems
@@ -149,14 +155,14 @@ def _enter(
     problems: list[Problem],
 ) -> None:
     if not isinstance(data, dict):
-        what = f"This must be a mapping, not {forms.shorten(data)}."
+        what = f"This must be a mapping, not {shorten(data)}."
         required = [field.alias or key for key, field in form.model_fields.items()]
         problems.append(Problem(place(*keys), what, f"Write {{{required[0]}: ..., ...}}."))
         return
-    filled, wrong = forms.filled(form, data, place, keys)
+    entry, wrong = filled(form, data, place, keys)
     problems.extend(wrong)
-    if filled is not None:
-        entries.append(Entry(name, filled, keys))
+    if entry is not None:
+        entries.append(Entry(name, entry, keys))
 
 
 class _Kept:
@@ -168,7 +174,7 @@ class _Kept:
     def id(self) -> str:
         written = self.head.id
         if len(written) > LONGEST_ID or not ID.fullmatch(written):
-            what = f"{forms.shorten(written)} is no id."
+            what = f"{shorten(written)} is no id."
             do = "An id has small letters, digits and hyphens, as delisting-strict."
             self.problems.append(Problem(self.place("id"), what, do))
         return written

@@ -7,17 +7,20 @@ from typing import Any
 
 from sim.core import quarters
 from sim.core.errors import InputError, Problem
+from sim.core.filling import nearest
 from sim.core.label import Label
 from sim.policy.change import Change, collisions, misfits
 from sim.policy.lever import Lever
 from sim.policy.registers import Registers
 from sim.scenario.amount import kind_and_amount
-from sim.scenario.forms import ActForm, ChangeForm, nearest
-from sim.scenario.library import Library
+from sim.scenario.firm_code import firm_code
+from sim.scenario.forms import ActForm, ChangeForm
+from sim.scenario.library import NO_CLAUSE, Library
 from sim.scenario.places import Places
 from sim.scenario.reading import Entry, ScenarioFile, quarter
 from sim.scenario.resolved import Act, Override, ResolvedScenario, Vocabulary, component
 
+LARGEST = {"months": 60, "staff": 100_000}  # that an event may order
 LAYERS = 1000  # ranks kept for each file of a chain; a resolved file may fill them
 
 
@@ -68,6 +71,7 @@ def resolve(
         first=period[0],
         last=period[1],
         resolution=resolution,
+        completions=_nearest(chain, "completions") or "model",
         files={each.name: each.digest for each in chain},
         warnings=tuple(each for reading in readings for each in reading.warnings),
         vocabulary=_vocabulary(registers, places),
@@ -126,9 +130,17 @@ def _title(file: ScenarioFile, chain: list[ScenarioFile]) -> Label:
     if base is None:
         return Label(file.id, file.id)
     kind, _, names = file.id.partition(":")[2].partition("-")
+    if kind == NO_CLAUSE:
+        return Label(f"{base.en}, no clause", f"{base.zh}（不含任何条款）")
     names = names.replace("+", ", ")
     english, chinese = {"only": ("only", "仅"), "without": ("without", "不含")}[kind]
     return Label(f"{base.en}, {english} {names}", f"{base.zh}（{chinese}{names}）")
+
+
+def _same(one: Act, other: Act) -> bool:
+    """Whether two acts are the same thing to the same objects in the same quarter."""
+    named = ("event", "quarter", "parks", "industries", "firms")
+    return all(getattr(one, key) == getattr(other, key) for key in named)
 
 
 class _Reading:
@@ -231,16 +243,39 @@ class _Reading:
             at = self._quarter(form.at, place("at"), period)
             parks = self._parks(form.parks, place) or ()
             industries = self._industries(form.industries, place) or ()
+            self._check_numbers(form, place)
+            self._check_firms(form.firms or [], place, at)
             if not event.carried_out:
                 what = f"No stage carries out {event.id} yet, so nothing will happen."
                 self.warnings.append(Problem(place("do"), what, "See: parksim show events"))
             if at is not None:
                 names = tuple(form.firms or ())
-                found.append(
-                    Act(event.id, at, parks, industries, names, form.months, form.staff,
-                        form.why, place("do"))
-                )  # fmt: skip
+                act = Act(event.id, at, parks, industries, names, form.months, form.staff,
+                          form.why, place("do"))  # fmt: skip
+                twin = next((each for each in found if _same(each, act)), None)
+                if twin is not None:
+                    what = f"{event.id} is ordered twice for {quarters.text(at)}."
+                    self._wrong(place(), what, f"The other is at {twin.place}")
+                found.append(act)
         return found
+
+    def _check_numbers(self, form: ActForm, place: Callable[..., str]) -> None:
+        for key in ("months", "staff"):
+            number = getattr(form, key)
+            if number is not None and not 0 < number <= LARGEST[key]:
+                what = f"{number:g} {key} cannot be ordered."
+                self._wrong(place(key), what, f"Give a number from 1 to {LARGEST[key]:,}.")
+
+    def _check_firms(self, codes: list[str], place: Callable[..., str], at: int | None) -> None:
+        for number, code in enumerate(codes):
+            where = place("firms", number)
+            if code in codes[:number]:
+                self._wrong(where, f"{code} stands twice.", "Delete one of them.")
+                continue
+            try:
+                firm_code(code, self.places, where, at)
+            except InputError as error:
+                self.problems.extend(error.problems)
 
     def assumptions(self) -> dict[str, Override]:
         found = {}

@@ -74,6 +74,7 @@ class ResolvedScenario:
     assumptions  id or ``id.component`` -> value
     count_as     definition -> reading
     first, last  quarters of a run
+    completions  ``model``, or ``observed``: floor is completed as the zone's figures say
     files        name -> digest of its files, the oldest ancestor first
     warnings     what is allowed but may surprise
     vocabulary   words to write it down with
@@ -90,6 +91,7 @@ class ResolvedScenario:
     first: int
     last: int
     resolution: str
+    completions: str
     files: Mapping[str, str] = field(compare=False)
     warnings: tuple[Problem, ...] = field(compare=False)
     vocabulary: Vocabulary = field(compare=False, repr=False)
@@ -168,7 +170,7 @@ class ResolvedScenario:
             },
             "events": sorted(_act(each) for each in self.events),
             "period": [quarters.text(self.first), quarters.text(self.last)],
-        }
+        } | ({"completions": self.completions} if self.completions != "model" else {})
 
     def to_yaml(self) -> str:
         """Return the scenario as one file without parents that resolves to the same thing."""

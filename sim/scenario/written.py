@@ -87,6 +87,8 @@ def resolved_data(scenario: ResolvedScenario) -> dict[str, Any]:
         "until": quarters.text(scenario.last),
     }
     data["resolution"] = scenario.resolution
+    if scenario.completions != "model":
+        data["completions"] = scenario.completions
     return data
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from sim.zone.lot import Lot
@@ -116,30 +118,44 @@ def talent_sums(zone: Zone, assumed, talents: dict[str, np.ndarray]) -> dict[str
     }
 
 
-def spillover_pool(
-    zone: Zone, assumed, knowledge: np.ndarray, world: np.ndarray, enforcement: float
-) -> np.ndarray:
-    """Return the spillover pool S of each cell at the opening (E28), million yuan.
+def university_knowledge(zone: Zone, assumed, knowledge: np.ndarray) -> np.ndarray:
+    """Return what universities give to the pool of the park next to them (E28), million yuan.
 
-    S_pk = [sum_q sum_l omega_kl exp(-d_pq/delta_K) Kn_ql + w_U universities] imit/imit_0
-           + w_X Kn_world,k
-    knowledge  Kn of the cells, places x industries        world  Kn outside the city, by industry
+    All universities together hold `university_knowledge_weight` of the knowledge of the parks'
+    firms, each its share of their research.
+    knowledge  Kn of the cells, places x industries
     """
-    near = within_reach(knowledge, zone.km, assumed.spillover_decay)
-    pool = near @ zone.links.relatedness.T
     universities = np.zeros(len(zone.km))
     rows = zone.table("universities.csv")
     slugs = {slug: p for p, slug in enumerate(zone.gazetteer.park_slugs, 1)}
     for park, weight in zip(rows["nearest_park"], rows["research_weight"], strict=True):
         universities[slugs[park]] += weight
-    pool = pool + assumed.university_knowledge_weight * universities[:, None]
+    return assumed.university_knowledge_weight * universities * knowledge[1:].sum()
+
+
+def spillover_pool(
+    zone: Zone,
+    assumed,
+    knowledge: np.ndarray,
+    world: np.ndarray,
+    rules: Mapping[str, float],
+) -> np.ndarray:
+    """Return the spillover pool S of each cell at the opening (E28), million yuan.
+
+    S_pk = [sum_q sum_l omega_kl exp(-d_pq/delta_K) Kn_ql + w_U universities (1 + laboratories)]
+           imit/imit_0 + w_X access Kn_world,k
+    knowledge  Kn of the cells, places x industries        world  Kn outside the city, by industry
+    rules      levers under the rules before
+    """
+    near = within_reach(knowledge, zone.km, assumed.spillover_decay)
+    pool = near @ zone.links.relatedness.T
+    laboratories = min(1.0, rules["university.joint_labs"] / assumed.joint_lab_saturation)
+    pool = pool + university_knowledge(zone, assumed, knowledge)[:, None] * (1.0 + laboratories)
     imitation = assumed.imitation_share - assumed.imitation_enforcement_slope * (
-        enforcement - assumed.imitation_enforcement_reference
+        rules["ip.enforcement"] - assumed.imitation_enforcement_reference
     )
-    return (
-        pool * imitation / assumed.imitation_share
-        + assumed.outside_knowledge_weight * world[None, :]
-    )
+    outside = assumed.outside_knowledge_weight * rules["global.knowledge_access"]
+    return pool * imitation / assumed.imitation_share + outside * world[None, :]
 
 
 def industry_columns(
@@ -164,7 +180,8 @@ def industry_columns(
     active = firms["research_share"] > 0.0
     research = firms["research_share"] * firms["revenue"] * (1.0 - firms["relabelled_share"])
     half = assumed.absorption_half
-    absorbing = firms["research_share"] / (firms["research_share"] + half)
+    intensity = firms["research_share"] * (1.0 - firms["relabelled_share"])
+    absorbing = intensity / (intensity + half)
     count = np.maximum(np.bincount(industry[active], weight[active], size), 1e-9)
     vacancies = assumed.quit_rate * staff / assumed.fill_rate_start
     idle = np.bincount(talents["industry"], talents["weight"] * talents["searching"], size)

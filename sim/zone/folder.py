@@ -80,12 +80,13 @@ class Folder:
             return None
         try:
             if path.stat().st_size > LARGEST_FILE:
-                self.problems.append(Problem(_spoken(path), "This file is larger than 8 MB."))
+                what = "This file is larger than 8 MB."
+                self.problems.append(Problem(_spoken(path), what, "Take out what is not needed."))
                 return None
             content = path.read_bytes()
         except OSError as error:
             reason = f"This file cannot be read: {error.strerror}."
-            self.problems.append(Problem(_spoken(path), reason))
+            self.problems.append(Problem(_spoken(path), reason, "Give yourself the right to."))
             return None
         self._contents[file] = content
         return content
@@ -110,7 +111,8 @@ class Folder:
         try:
             self._read(csv.reader(text.splitlines(), strict=True), rows, schema)
         except csv.Error as error:
-            self.problems.append(Problem(rows.name, f"This is not a CSV file: {error}."))
+            what = f"This is not a CSV file: {error}."
+            self.problems.append(Problem(rows.name, what, "Save it as CSV, separated by commas."))
         return rows
 
     def _read(self, reader: Iterator[list[str]], rows: Rows, schema: Mapping[str, Column]) -> None:
@@ -118,7 +120,9 @@ class Folder:
         missing = [name for name in schema if name not in header]
         for name in missing:
             near = difflib.get_close_matches(name, set(header) - set(schema), n=1, cutoff=0.6)
-            advice = f'Did you mean "{name}" where the file has "{near[0]}"?' if near else ""
+            advice = f"Columns are separated by commas; this file needs: {', '.join(schema)}."
+            if near:
+                advice = f'Did you mean "{name}" where the file has "{near[0]}"?'
             self.problems.append(Problem(f"{rows.name}:1", f'There is no column "{name}".', advice))
         if missing:
             return
@@ -129,7 +133,8 @@ class Folder:
             line = reader.line_num  # type: ignore[attr-defined]
             if len(cells) != len(header):
                 what = f"This row has {len(cells)} cells, the header {len(header)}."
-                self.problems.append(Problem(f"{rows.name}:{line}", what))
+                do = "Put text with commas in quotes, and leave no cell out."
+                self.problems.append(Problem(f"{rows.name}:{line}", what, do))
                 continue
             rows.lines.append(line)
             for name, column in schema.items():
@@ -137,12 +142,14 @@ class Folder:
                     self._value(cells[where[name]].strip(), column, f"{rows.name}:{line}  {name}")
                 )
         if not rows.lines:
-            self.problems.append(Problem(rows.name, "This file has no rows."))
+            do = "Copy them from the zone's own: parksim export zone"
+            self.problems.append(Problem(rows.name, "This file has no rows.", do))
 
     def _value(self, cell: str, column: Column, place: str):
         if not cell:
             if not column.empty:
-                self.problems.append(Problem(place, "This cell is empty."))
+                do = f"Write {_WANTED[column.kind]}."
+                self.problems.append(Problem(place, "This cell is empty.", do))
             return _EMPTY.get(column.kind, math.nan)
         if column.kind == "text":
             return cell
@@ -158,11 +165,14 @@ class Folder:
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
-            self.problems.append(Problem(place, f'"{cell}" is not a number.'))
+            do = f"Write {_WANTED[column.kind]}, without unit or separators, as 1234.5."
+            self.problems.append(Problem(place, f'"{cell}" is not a number.', do))
             return 0.0
         wrong = _fault(number, column)
         if wrong:
-            self.problems.append(Problem(place, f"{cell} {wrong}."))
+            do = f"Write {_WANTED[column.kind]}"
+            least = "" if column.least is None else f" from {column.least:g} on"
+            self.problems.append(Problem(place, f"{cell} {wrong}.", f"{do}{least}."))
         return number
 
     def check_keys(self, file: str, schema: Mapping[str, Column]) -> None:
@@ -177,7 +187,9 @@ class Folder:
                     if not known or entry in known or (not entry and column.empty):
                         continue
                     near = difflib.get_close_matches(entry, sorted(known), n=1, cutoff=0.5)
-                    advice = f'Did you mean "{near[0]}"?' if near else ""
+                    advice = f"Add it to {other}, or take it out here."
+                    if near:
+                        advice = f'Did you mean "{near[0]}"?'
                     what = f'{other} has no {key} "{entry}".'
                     place = self.rows[file].place(row, name)
                     self.problems.append(Problem(place, what, advice))
@@ -189,7 +201,7 @@ class Folder:
         for row, entry in enumerate(zip(*(rows[name] for name in columns), strict=True)):
             if entry in seen:
                 what = f"{' and '.join(map(str, entry))}: there is an earlier row for this."
-                self.problems.append(Problem(rows.place(row, columns[0]), what))
+                self.problems.append(Problem(rows.place(row, columns[0]), what, "Delete one."))
             seen.add(entry)
 
     def finish(self) -> None:
@@ -208,6 +220,14 @@ class Folder:
 
 
 _EMPTY = {"text": "", "quarter": -1}
+_WANTED = {
+    "text": "a text",
+    "number": "a number",
+    "whole": "a whole number",
+    "share": "a share, 0 to 1",
+    "flag": "0 or 1",
+    "quarter": "a quarter, as 2024Q1",
+}
 
 
 def _fault(number: float, column: Column) -> str:

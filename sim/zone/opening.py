@@ -13,6 +13,8 @@ from sim.zone import (
     cell_start,
     firm_start,
     floor_start,
+    fund_start,
+    incubator_start,
     location_start,
     park_start,
     research_start,
@@ -26,7 +28,19 @@ from sim.zone.resolution import resolution as preset_of
 from sim.zone.talent_start import talent_columns
 from sim.zone.zone import Links, Zone
 
-LEVERS_READ = ("services.one_stop", "industry.focus_strength", "ip.enforcement")
+LEVERS_READ = (
+    "services.one_stop",
+    "industry.focus_strength",
+    "ip.enforcement",
+    "global.knowledge_access",
+    "university.joint_labs",
+    "platforms.pilot_plants",
+    "talent.doctoral_places",
+    "ip.pledge_ltv",
+    "ip.risk_pool",
+    "loan.venture_link",
+    *fund_start.LEVERS_READ,
+)
 
 Columns = dict[str, np.ndarray]
 
@@ -82,7 +96,7 @@ def open_zone(
     lot = Lot(seed, replicate)
     drawn = start_draws.none(zone, assumed)
     if uncertain_start:
-        drawn = start_draws.draw(zone, assumed, lot)
+        drawn = start_draws.draw(zone, assumed, seed, replicate)
         zone = replace(zone, staff=drawn.staff, revenue=drawn.revenue)
     rows = firm_start.firm_rows(zone, assumed, lot, preset)
     talents = talent_columns(zone, assumed, lot, preset, rows)
@@ -106,19 +120,31 @@ def open_zone(
         assumed,
         cells["knowledge"].reshape(shape),
         industries["world_knowledge"],
-        rules["ip.enforcement"],
+        rules,
     ).ravel()
     cells |= {"spillover": pool, "spillover_last": pool}
+    firms["knowledge_effect"] = research_start.knowledge_effect(
+        assumed, firms, industries["knowledge_reference"], rules["ip.enforcement"]
+    )
     location = _location(zone, assumed, firms, parks, cells, rules)
     parks["talents"] = cells["talents"].reshape(shape).sum(1)
     cells["location"] = location.constant.ravel()
     cells["location_value"] = location.value.ravel()
     industries["location_outside"] = location.outside
+    incubators = venture_start.incubator_columns(zone, assumed, lot, rows)
+    tenants, desks = incubator_start.seat_tenants(assumed, lot, firms, incubators)
+    firms |= tenants
+    incubators |= desks
+    money = fund_start.fund_constants(zone, assumed, rules)
+    funds = fund_start.fund_columns(zone, assumed, lot, rows, rules, money)
+    stakes, held = fund_start.stake_columns(assumed, lot, firms, funds)
+    firms |= held
     columns = {
         "firms": firms,
         "talents": talents,
-        "funds": venture_start.fund_columns(zone, assumed, lot, rows),
-        "incubators": venture_start.incubator_columns(zone, assumed, lot, rows),
+        "funds": funds,
+        "stakes": stakes,
+        "incubators": incubators,
         "parks": parks,
         "districts": park_start.district_columns(zone, lot),
         "banks": park_start.bank_columns(zone, lot),
@@ -129,6 +155,7 @@ def open_zone(
         "exit_normaliser": solved_start.exit_normaliser(assumed),
         "spinoff_base": solved_start.spinoff_base(assumed, firms, zone.total("spin_offs_year")),
         "registrations_factor": drawn.registrations,
+        **money,
     }
     return Opening(columns, zone.km, zone.links, solved, zone)
 

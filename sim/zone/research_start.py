@@ -146,7 +146,6 @@ def research_columns(
         "research_share": share,
         "relabelled_share": relabel,
         "knowledge": knowledge,
-        "knowledge_last": knowledge,
         "patents": granted,
         "applications": waiting,
     }
@@ -159,16 +158,61 @@ def research_threshold(assumed, revenue: np.ndarray) -> np.ndarray:
     return np.where(revenue < small, low, np.where(revenue <= large, middle, high))
 
 
+def protected_knowledge(
+    assumed, knowledge: np.ndarray, patents: np.ndarray, industry: np.ndarray, enforcement: float
+) -> np.ndarray:
+    """Return Ka = Kn (1 - imit (1 - cover_k 1[Pg > 0])) of each firm, million yuan (E30)."""
+    imitated = assumed.imitation_share - assumed.imitation_enforcement_slope * (
+        enforcement - assumed.imitation_enforcement_reference
+    )
+    cover = np.asarray(assumed.imitation_cover)[industry] * (patents > 0.0)
+    return knowledge * (1.0 - np.maximum(imitated, 0.0) * (1.0 - cover))
+
+
+def knowledge_effect(
+    assumed, firms: dict[str, np.ndarray], reference: np.ndarray, enforcement: float
+) -> np.ndarray:
+    """Return max(0, ln(1 + Ka/Kn0) - ln 2) of each firm, whose changes E30 reads.
+
+    reference  Kn0 by industry, million yuan        enforcement  under the rules before
+    """
+    industry = firms["industry"]
+    own = protected_knowledge(assumed, firms["knowledge"], firms["patents"], industry, enforcement)
+    base = reference[industry]
+    ratio = np.where(base > 0.0, own / np.where(base > 0.0, base, 1.0), 0.0)
+    return np.maximum(0.0, np.log((1.0 + ratio) / 2.0))
+
+
+def grants_by_industry(
+    zone: Zone, assumed, weight: np.ndarray, research: np.ndarray, cell: np.ndarray
+) -> np.ndarray:
+    """Return grants a year of the parks by industry in 2023, adding up to the zone's figure (E27).
+
+    An industry gets grants in proportion to its R&D over (`research_per_grant` x cost factor).
+    weight, research, cell  of each firm: real firms, million yuan a year, park x industry
+    """
+    size = zone.industry_count
+    inside = cell >= size
+    spent = np.bincount(cell[inside] % size, (weight * research)[inside], size)
+    grants = spent / (assumed.research_per_grant * np.asarray(assumed.patent_cost_factor))
+    return zone.total("patent_grants_year") * grants / max(float(grants.sum()), 1e-300)
+
+
 def _patents(
     zone: Zone, assumed, lot: Lot, firms: Rows, research: np.ndarray, industry: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return granted patents and the queue of applications, whole numbers a firm."""
-    cost = np.asarray(assumed.patent_cost_factor)[industry]
-    pull = np.where(research > 0.0, research, 1.0) ** assumed.patent_elasticity / cost
+    """Return granted patents and the queue of applications, whole numbers a firm.
+
+    Within an industry patents rise with R^eP; industries share them by what a grant costs.
+    """
+    pull = np.where(research > 0.0, research, 1.0) ** assumed.patent_elasticity
     pull = np.where(research > 0.0, pull, 0.0)
     pull = pull * np.exp(lot.normals("patents", firms.uid) - 0.5)
     inside = firms.cell >= zone.industry_count
-    pull = pull / max(float((firms.weight * pull)[inside].sum()), 1e-9)
+    share = grants_by_industry(zone, assumed, firms.weight, research, firms.cell)
+    share = share / max(float(share.sum()), 1e-9)
+    total = np.bincount(industry[inside], (firms.weight * pull)[inside], zone.industry_count)
+    pull = pull * (share / np.maximum(total, 1e-300))[industry]
     round_off = lot.uniforms("patents_rounding", firms.uid)
     granted = np.floor(
         zone.figure("valid_patents", assumed, "start_patents_valid") * pull
@@ -241,6 +285,8 @@ def labels(
     left = np.floor(assumed.hnte_validity * lot.uniforms("hnte_left", uid)) + 1.0
     return {
         "hnte_years": np.where(high_tech, left, 0.0),
+        "label_quarters": 4.0
+        * np.floor(assumed.certificate_review / 4.0 * lot.uniforms("review", uid)),
         "innovative_sme": sme,
         "little_giant": giant,
         "champion": champion,

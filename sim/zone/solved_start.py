@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
+from sim.zone.zone import Zone
+
 _POINTS = 20_000
 
 
@@ -36,3 +38,28 @@ def spinoff_base(assumed, firms: dict[str, np.ndarray], wanted: float) -> float:
     mean = float((weight * research).sum() / weight.sum())
     pull = float((weight * (research / mean) ** assumed.spinoff_research_elasticity).sum())
     return wanted / 4.0 / pull
+
+
+def university_weight(zone: Zone) -> np.ndarray:
+    """Return the share of the city's university research next to each place, places in all.
+
+    A university counts for the park nearest to it; nothing counts for the rest of the city.
+    """
+    weight = np.zeros(len(zone.km))
+    rows = zone.table("universities.csv")
+    place = {slug: p for p, slug in enumerate(zone.gazetteer.park_slugs, 1)}
+    for park, research in zip(rows["nearest_park"], rows["research_weight"], strict=True):
+        weight[place[park]] += research
+    return weight / max(weight.sum(), 1e-9)
+
+
+def venture_outside(zone: Zone) -> np.ndarray:
+    """Return how dense venture-type firms are outside the parks, relative to the parks.
+
+    By industry, venture-type firms over all firms of the start population in the rest of the city,
+    over the same in the parks. Births outside the parks are of venture type in this proportion, so
+    that the two populations grow alike.
+    """
+    inside = zone.column("industries.csv", "venture_type_firms") / zone.firms[1:].sum(0)
+    outside = zone.column("industries.csv", "rest_venture_type_firms") / zone.firms[0]
+    return np.where(inside > 0.0, outside / np.maximum(inside, 1e-9), 1.0)

@@ -1,4 +1,8 @@
-"""Start values with wide uncertainty, drawn once a replicate (specification 2.4 item 12, 3.3)."""
+"""Start values with wide uncertainty, drawn for each replicate (specification 2.4 item 12, 3.3).
+
+Two replicates that follow each other share a draw: what differs between them is luck alone, so that
+the variance of any result divides into start values and luck (`sim.analysis.start_share`).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,9 @@ import numpy as np
 
 from sim.zone.lot import Lot
 from sim.zone.zone import Zone
+
+
+WORLDS_A_DRAW = 2
 
 
 @dataclass(frozen=True)
@@ -35,13 +42,14 @@ def none(zone: Zone, assumed) -> Draws:
     return Draws(zone.staff, zone.revenue, 1.0, unicorns, giants)
 
 
-def draw(zone: Zone, assumed, lot: Lot) -> Draws:
+def draw(zone: Zone, assumed, seed: int, replicate: int) -> Draws:
     """Draw the start values of a replicate.
 
     Revenue of each park: lognormal, 95 % within `start_draw_revenue`. Registrations likewise. The
     people of the leading industries are drawn through their staff, and the lists of unicorns and
     little giants, each evenly within the band of its start fact.
     """
+    lot = Lot(seed, replicate // WORLDS_A_DRAW)
     given = none(zone, assumed)
     parks = np.arange(zone.park_count + 1)
     spread = np.log1p(assumed.start_draw_revenue) / 1.96

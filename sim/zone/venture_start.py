@@ -1,12 +1,12 @@
-"""Venture finance at the opening: rounds, values, listed firms, unicorns, funds and incubators."""
+"""Venture finance at the opening: rounds, values, listed firms, unicorns and incubators."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.agents.firm import LISTED, ROUND_A, ROUND_B, ROUND_C, ROUND_D, SEED
-from sim.agents.fund import PRIVATE
 from sim.zone.firm_start import Rows
+from sim.zone.fund_start import picked
 from sim.zone.lot import Lot
 from sim.zone.research_start import choose
 from sim.zone.zone import Zone
@@ -79,6 +79,7 @@ def venture_columns(
     quarters = np.minimum(quarters, columns["age"])
     return {
         "round": chosen,
+        "seeking": np.full(uid.size, -1),
         "round_quarters": np.where(chosen > 0, quarters, 0.0),
         "round_size": size,
         "valuation": value,
@@ -107,47 +108,9 @@ def _values(
     funded = (last >= SEED) & (last <= ROUND_D)
     middle = np.log(np.asarray(assumed.round_size))[at]
     size = np.exp(middle + assumed.round_size_sigma * lot.normals("round_size", uid))
-    size = np.where(funded, np.minimum(size, 0.4 * value), 0.0)
+    size = np.where(funded, np.minimum(size, assumed.round_stake_cap * value), 0.0)
     public = assumed.listing_premium * np.maximum(assumed.listing_value_rule, revenue)
     return np.where(last == LISTED, public, np.where(funded, value, 0.0)), size
-
-
-def fund_columns(zone: Zone, assumed, lot: Lot, firms: Rows) -> dict[str, np.ndarray]:
-    """Return the columns of the table of funds: private funds of the last ten years.
-
-    Dry powder is `dry_powder_years` of what funds of the city invest a year; offices stand where
-    venture-type firms are.
-    """
-    count = int(zone.figure("private_funds", assumed, "start_private_funds"))
-    number = np.arange(count)
-    uid = lot.identities("fund", number, np.zeros(count))
-    life = 4.0 * assumed.fund_life
-    age = np.floor(life * lot.ranks("fund_age", uid))
-    left = np.maximum(1.0 - assumed.venture_deploy_rate * age, 0.0)
-    size = np.exp(assumed.round_size_sigma * lot.normals("fund_size", uid))
-    local = zone.total("venture_money_m") * (1.0 - assumed.venture_outside_source)
-    total = assumed.start_dry_powder * local
-    size = size * total / max(float((size * left).sum()), 1e-9)
-    prefers = lot.uniforms("fund_industry_any", uid) < 0.5
-    seats = firms.venture * 1.0
-    parks = np.bincount(firms.cell // zone.industry_count, seats, zone.park_count + 1)
-    kinds = np.bincount(firms.cell % zone.industry_count, seats, zone.industry_count)
-    rounds = np.array(
-        [zone.total(f"last_round_{letter}_city") for letter in "seed a b c d".split()]
-    )
-    return {
-        "uid": uid,
-        "kind": np.full(count, PRIVATE),
-        "park": _picked(parks, lot.uniforms("fund_park", uid)),
-        "vintage": zone.first_quarter - age,
-        "commitment": size,
-        "drawn": size * (1.0 - left),
-        "dry_powder": size * left,
-        "round_focus": SEED + _picked(rounds, lot.uniforms("fund_round", uid)),
-        "industry_focus": np.where(prefers, _picked(kinds, lot.uniforms("fund_industry", uid)), -1),
-        "experience": np.floor(size * (1.0 - left) / 100.0),
-        "quarters_left": life - age,
-    }
 
 
 def incubator_columns(zone: Zone, assumed, lot: Lot, firms: Rows) -> dict[str, np.ndarray]:
@@ -168,11 +131,11 @@ def incubator_columns(zone: Zone, assumed, lot: Lot, firms: Rows) -> dict[str, n
         out[name] = np.clip(level, 0.02, highest)
     quality = sum(out.values()) / len(out)
     prefers = lot.uniforms("incubator_industry_any", uid) < 0.5
-    industry = _picked(kinds, lot.uniforms("incubator_industry", uid))
+    industry = picked(kinds, lot.uniforms("incubator_industry", uid))
     taken = zone.total("incubator_occupancy") + 0.1 * lot.normals("occupancy", uid)
     return out | {
         "uid": uid,
-        "park": _picked(parks, lot.uniforms("incubator_park", uid)),
+        "park": picked(parks, lot.uniforms("incubator_park", uid)),
         "host": np.floor(3.0 * lot.uniforms("incubator_host", uid)),
         "age": np.floor(40.0 * lot.uniforms("incubator_age", uid)),
         "desks": np.full(count, assumed.incubator_desks),
@@ -182,9 +145,3 @@ def incubator_columns(zone: Zone, assumed, lot: Lot, firms: Rows) -> dict[str, n
         "venture_share": np.full(count, zone.total("incubator_venture_share")),
         "subsidy_share": np.full(count, zone.total("incubator_subsidy_share")),
     }
-
-
-def _picked(pull: np.ndarray, u: np.ndarray) -> np.ndarray:
-    """Return a choice in proportion to ``pull`` for each uniform."""
-    line = np.cumsum(pull)
-    return np.searchsorted(line / line[-1], u, side="left").clip(0, pull.size - 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -55,17 +56,20 @@ class Zone:
     totals: MappingProxyType
 
     @classmethod
-    def load(cls, name_or_folder: str | Path, overrides: Path | None = None) -> Zone:
+    def load(
+        cls, name_or_folder: str | Path, overrides: Path | Sequence[Path] | None = None
+    ) -> Zone:
         """Read a shipped zone by name, or a folder; files in ``overrides`` take precedence.
 
+        overrides  folder, or several of which the first is looked up first
         Raises InputError with every problem of every file.
         """
-        places = [_folder(name_or_folder)]
-        if overrides is not None:
-            overrides = Path(overrides)
-            if not overrides.is_dir():
-                raise InputError(str(overrides), "There is no such folder.", "Check the path.")
-            places.insert(0, overrides)
+        single = isinstance(overrides, str | Path)
+        given = [overrides] if single else list(overrides or ())
+        for each in given:
+            if not Path(each).is_dir():
+                raise InputError(str(each), "There is no such folder.", "Check the path.")
+        places = [*map(Path, given), _folder(name_or_folder)]
         folder = Folder(places)
         facts = _facts(folder)
         tables = {file: folder.table(file, columns) for file, columns in schema.FILES.items()}
@@ -91,7 +95,8 @@ class Zone:
     def total(self, name: str) -> float:
         """Return a figure of city_totals.csv. Raises InputError if it is missing."""
         if name not in self.totals:
-            raise InputError("city_totals.csv", f'There is no figure "{name}".')
+            what = f'There is no figure "{name}".'
+            raise InputError("city_totals.csv", what, "Add a row with this id.")
         return self.totals[name]
 
     def figure(self, name: str, assumed, assumption: str) -> float:
@@ -144,7 +149,7 @@ def _facts(folder: Folder) -> dict:
     document = strict_yaml.read(path)
     facts = document.data if isinstance(document.data, dict) else {}
     wrong = [
-        Problem(document.place(), f'"{key}" is missing or is not {what}.')
+        Problem(document.place(), f'"{key}" is missing or is not {what}.', f"Write {key}: {what}")
         for key, what, right in (
             ("id", "a word", lambda v: isinstance(v, str)),
             ("name", "a pair {en, zh}", _is_label),
@@ -227,14 +232,17 @@ def _check_margins(zone: Zone, folder: Folder) -> None:
     for file, matrix in (("travel.csv", zone.km), ("industry_links.csv", zone.links[0])):
         if np.isnan(matrix).any():
             what = f"{int(np.isnan(matrix).sum())} pairs are missing."
-            folder.problems.append(Problem(zone.files[file].name, what))
+            do = "Give every pair a row, in both directions."
+            folder.problems.append(Problem(zone.files[file].name, what, do))
     used = zone.firms > 0
     if ((zone.staff > 0) != used).any() or ((zone.revenue > 0) != used).any():
         what = "A cell has firms, staff and revenue, or none of them."
-        folder.problems.append(Problem(zone.files["park_industry.csv"].name, what))
+        do = "Fill in what is missing, or write 0 for all three."
+        folder.problems.append(Problem(zone.files["park_industry.csv"].name, what, do))
     for name, cells in (("firms", zone.firms), ("staff", zone.staff), ("revenue_m", zone.revenue)):
         for file, sums in (("parks.csv", cells.sum(1)[1:]), ("industries.csv", cells[1:].sum(0))):
             wanted = zone.column(file, name)
             for row in np.flatnonzero(np.abs(sums - wanted) > np.maximum(0.02 * wanted, 2.0)):
                 what = f"{wanted[row]:,.0f}, but park_industry.csv adds up to {sums[row]:,.0f}."
-                folder.problems.append(Problem(zone.files[file].place(row, name), what))
+                do = "Change the one or the other until they agree within 2 %."
+                folder.problems.append(Problem(zone.files[file].place(row, name), what, do))

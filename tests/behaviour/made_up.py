@@ -23,6 +23,7 @@ from sim.core.luck import Luck
 from sim.core.table import Table
 from sim.measure.accounts import Ledger
 from sim.policy.law import InForce
+from sim.policy.registers import load
 
 QUARTER = 4 * 2024  # 2024Q1
 KINDS = {
@@ -145,7 +146,7 @@ class Town:
 
     def __init__(self, engine: str = "compiled", assumed=None, law=None, quarter=QUARTER) -> None:
         self.engine = engine
-        self.ledger = Ledger(2)
+        self.ledger = Ledger(2, tuple(load().programmes))
         self.tables = {name: Table(kind, name) for name, kind in KINDS.items()}
         self._settle()
         values = {**ASSUMED, **(assumed or {})}
@@ -155,6 +156,9 @@ class Town:
             "assume": Constants(values),
             "law": _in_force({**LAW, **(law or {})}),
             "solved": Constants({"exit_normaliser": 1.21}),
+            "budgets": Constants(
+                {"part": np.ones(self.ledger.count), "left": np.zeros(self.ledger.count)}
+            ),
             "space": Constants({"completions": np.full(3, -1.0)}),
             "clock": Constants(
                 {

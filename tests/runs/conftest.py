@@ -20,6 +20,11 @@ ZONE = {
         {"id": "chips", "en": "Chips", "zh": "芯片"},
         {"id": "other", "en": "Other", "zh": "其他"},
     ],
+    "programmes": [
+        {"id": "prizes", "en": "Prizes", "zh": "奖励"},
+        {"id": "training", "en": "Training", "zh": "培训"},
+    ],
+    "accounts": ["firms", "city", "old-town"],
 }
 
 

@@ -36,6 +36,7 @@ class Records:
     parks: dict
     industries: dict
     flows: dict
+    programmes: dict = field(default_factory=dict)
 
 
 def records(scenario, replicate):
@@ -48,6 +49,9 @@ def records(scenario, replicate):
     flows = np.zeros((size, 4, 5))
     flows[:, 1, 2] = 1.0 + replicate
     flows[5, 0, 4] = 7.0
+    asked = np.zeros((size, 2, 3))
+    asked[:, 0, 1] = np.where(time == 3, 10.0 + scenario.gain, 0.0)
+    asked[:, 1, 2] = np.where(time == 4, 2.0, 0.0)
     return Records(
         quarters={
             "quarter": scenario.first + time,
@@ -57,6 +61,7 @@ def records(scenario, replicate):
         parks={"staff": staff},
         industries={"staff": np.outer(staff[:, 1:].sum(1), [0.25, 0.75])},
         flows={"firms": flows},
+        programmes={"asked": asked, "paid": 0.5 * asked, "forgone": 0.0 * asked},
     )
 
 
@@ -69,7 +74,7 @@ def simulate(spec):
 
 def indicators():
     """The register of the made-up model."""
-    return frozenset({"staff", "rent_business", "firms"})
+    return frozenset({"staff", "rent_business", "firms", "asked", "paid", "forgone"})
 
 
 def planned_runs(scenarios, replicates, seed=1):

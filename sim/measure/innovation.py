@@ -1,0 +1,181 @@
+"""Innovation: research, patents, labels, venture money, incubators, links; read from the tables."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.firm import ACADEMIC, LISTED, ROUND_A, ROUND_D, SEED
+from sim.agents.fund import GUIDANCE, PRIVATE
+from sim.measure.shares import ratio
+
+CELLS = {
+    "rd_spending": "research",
+    "patents": "granted",
+    "applications": "applied",
+    "hnte": "high_tech",
+    "specialised_smes": "innovative",
+    "knowledge": "knowledge",
+}
+LABELS = ("unicorn", "little_giant", "champion")
+COUNTED = ("unicorns", "little_giants", "champions", "vc_rounds", "vc_money")
+YOUNG = 40  # quarters: a firm younger than ten years is young
+_YEAR = 4.0  # quarters
+_MONTHS = 3.0  # a quarter
+
+
+def by_park(model) -> dict[str, np.ndarray]:
+    """Return the indicators by park, row 0 = rest of the city."""
+    parks, firms = model.tables["parks"], model.tables["firms"]
+    places = len(parks)
+    out = {name: values.sum(axis=1) for name, values in _cells(model).items()}
+    living = firms.column("operating")
+    for label in LABELS:
+        out[f"{label}s"] = _count(firms.column("park"), living & firms.column(label), places)
+    rounds = parks.column("rounds")
+    out["vc_rounds"] = rounds.sum(axis=1)
+    out["seed_rounds"] = rounds[:, 0].copy()
+    out["later_rounds"] = rounds[:, 2:].sum(axis=1)
+    out["vc_money"] = _YEAR * parks.column("round_money")
+    incubators = model.tables["incubators"]
+    there, open_ = incubators.column("park"), incubators.column("open")
+    out["incubators"] = _count(there, open_, places)
+    out["quality_incubators"] = _count(there, open_ & incubators.column("high_quality"), places)
+    return out
+
+
+def by_industry(model) -> dict[str, np.ndarray]:
+    """Return the indicators of the zone's parks by industry."""
+    firms = model.tables["firms"]
+    count = len(model.tables["industries"])
+    out = {name: values[1:].sum(axis=0) for name, values in _cells(model).items()}
+    inside = firms.column("operating") & (firms.column("park") > 0)
+    for label in LABELS:
+        out[f"{label}s"] = _count(firms.column("industry"), inside & firms.column(label), count)
+    return out
+
+
+def for_zone(model, parks: dict[str, np.ndarray]) -> dict[str, float]:
+    """Return the indicators of the zone.
+
+    parks  `by_park` of the quarter, with revenue and the like of other modules
+    """
+    out = {name: float(parks[name][1:].sum()) for name in (*CELLS, *COUNTED)}
+    out |= {f"{name}_city": float(parks[name].sum()) for name in COUNTED}
+    out |= {name: float(parks[name][1:].sum()) for name in ("seed_rounds", "later_rounds")}
+    out["rd_productivity"] = float(100.0 * ratio(_YEAR * out["patents"], out["rd_spending"]))
+    cells = model.tables["cells"]
+    zone = cells.column("park") > 0
+    staff = cells.column("staff")[zone]
+    out["spillovers"] = float(ratio((staff * cells.column("spillover")[zone]).sum(), staff.sum()))
+    return out | _money_and_age(model) | _ventures(model) | _funds(model) | _carriers(model)
+
+
+def _cells(model) -> dict[str, np.ndarray]:
+    cells = model.tables["cells"]
+    shape = (len(model.tables["parks"]), len(model.tables["industries"]))
+    return {name: cells.column(column).reshape(shape) for name, column in CELLS.items()}
+
+
+def _count(place: np.ndarray, wanted: np.ndarray, places: int) -> np.ndarray:
+    """Return how many wanted rows, of weight 1, each place has."""
+    return np.bincount(place[wanted], minlength=places).astype(float)
+
+
+def _money_and_age(model) -> dict[str, float]:
+    """Return what needs a look at every firm: grants, cash, loans, young and old, waits."""
+    firms = model.tables["firms"]
+    inside = firms.column("operating") & (firms.column("park") > 0)
+    weight = firms.column("weight") * inside
+    leading = model.tables["industries"].column("leading")[firms.column("industry")]
+    grants = weight * firms.column("research_grant")
+    revenue = weight * firms.column("revenue")
+    young = firms.column("age") < YOUNG
+    debt = float((weight * firms.column("debt")).sum())
+    banks = model.tables["banks"]
+    fresh = weight * (firms.column("birth_quarter") == model.clock.quarter)
+    waiting = (weight[:, None] * firms.column("applications")).sum(axis=0)
+    lag = _MONTHS * (1.0 + np.arange(waiting.size))
+    youth = float(revenue[young].sum())
+    before = float((weight * firms.column("revenue_last"))[young].sum())
+    return {
+        "grants": float(grants.sum()),
+        "grants_leading": float(grants[leading].sum()),
+        "grants_other": float(grants[~leading].sum()),
+        "cash": float((weight * firms.column("cash")).sum()),
+        "loans": debt,
+        "pledge_loans": float(banks.column("pledged").sum()),
+        "loan_losses": float(ratio(_YEAR * banks.column("losses").sum(), debt)),
+        "young_revenue": youth,
+        "incumbents_revenue": float(revenue.sum()) - youth,
+        "young_growth": float(ratio(youth, before) - 1.0) if before > 0.0 else 0.0,
+        "entrant_quality": float(ratio((fresh * firms.column("quality")).sum(), fresh.sum())),
+        "grant_lag": float(ratio((waiting * lag).sum(), waiting.sum())),
+    }
+
+
+def _ventures(model) -> dict[str, float]:
+    """Return what venture-type firms of the parks do; every row is one firm."""
+    firms = model.tables["firms"]
+    rows = np.flatnonzero(
+        firms.column("operating") & (firms.column("kind") == 1) & (firms.column("park") > 0)
+    )
+    last, wait = firms.column("round")[rows], firms.column("product_in")[rows]
+    fresh = firms.column("birth_quarter")[rows] == model.clock.quarter
+    funded = ((last >= SEED) & (last <= LISTED)).sum()
+    beyond = ((last >= ROUND_A) & (last <= LISTED)).sum()
+    closed = firms.column("round_quarters")[rows] == 0
+    closed &= (last >= SEED) & (last <= ROUND_D)
+    hard = np.asarray(model.zone.column("industries.csv", "hard_tech")) > 0
+    soft = ~hard[firms.column("industry")[rows]]
+    return {
+        "seed_to_a": float(ratio(beyond, funded)),
+        "vc_rounds_other": float((closed & soft).sum()),
+        "academic_entry": float((fresh & (firms.column("origin")[rows] == ACADEMIC)).sum()),
+        "time_to_revenue": float(ratio(wait[wait > 0].sum(), (wait > 0).sum())),
+    }
+
+
+def _funds(model) -> dict[str, float]:
+    """Return what funds invest, match and pay back."""
+    funds = model.tables["funds"]
+    rows = funds.column("alive")
+    kind = funds.column("kind")
+    spent, phi = funds.column("spent") * rows, funds.column("government_share")
+    guided = rows & (kind == GUIDANCE)
+    public = (funds.column("commitment") * phi)[guided].sum()
+    private = (funds.column("commitment") * (1.0 - phi))[guided].sum()
+    back = phi * funds.column("distributed")
+    parks = model.tables["parks"].column("rounds")
+    return {
+        "private_vc_share": float(ratio(spent[kind == PRIVATE].sum(), spent.sum())),
+        "private_match": float(ratio(private, public)),
+        "early_share": float(ratio(parks[1:, :2].sum(), parks[1:].sum())),
+        "fund_return": float(
+            ratio((funds.column("distributed") * rows).sum(), (funds.column("drawn") * rows).sum())
+        ),
+        "losses_public": float(np.maximum(funds.column("public_drawn") - back, 0.0)[guided].sum()),
+    }
+
+
+def _carriers(model) -> dict[str, float]:
+    """Return incubators of the city, and links of its firms."""
+    incubators, links = model.tables["incubators"], model.tables["links"]
+    firms = model.tables["firms"]
+    open_ = incubators.column("open")
+    living = links.column("alive")
+    one = firms.column("park")[links.column("firm")[living]]
+    other = firms.column("park")[links.column("partner")[living]]
+    left = firms.column("operating") & (firms.column("incubator") < 0)
+    left &= (firms.column("incubator_quarters") > 0) & (firms.column("birth_park") > 0)
+    weight = firms.column("weight")[left]
+    stayed = (firms.column("park") == firms.column("birth_park"))[left]
+    return {
+        "incubators": float(open_.sum()),
+        "quality_incubators": float((open_ & incubators.column("high_quality")).sum()),
+        "paid_incubators": float(incubators.column("upgraded").sum()),
+        "mean_quality": float(ratio(incubators.column("quality")[open_].sum(), open_.sum())),
+        "graduates": float(weight.sum()),
+        "stay_rate": float(ratio((weight * stayed).sum(), weight.sum())),
+        "collaboration_links": float(living.sum()),
+        "cross_park_links": float((one != other).sum()),
+    }
