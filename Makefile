@@ -11,7 +11,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile
 
-.PHONY: help install demo test test-all lint bench clean
+.PHONY: help install demo test test-all lint bench levers clean
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make test-all   every test, the slow ones too"
 	@echo "make lint       style, format and the floors of the package"
 	@echo "make bench      speed, memory and the cost of an answer on this machine"
+	@echo "make levers     the page of levers, docs/levers.md, from registers and stages"
 	@echo "make clean      remove .venv and the caches of tools; results stay"
 
 install: $(STAMP)
@@ -54,6 +55,9 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+levers: $(STAMP)
+	$(BIN)/python -m sim.search.lever_page
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache build *.egg-info

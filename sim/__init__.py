@@ -22,6 +22,7 @@ _PLACES = {
     "Results": "sim.report",
     "run": "sim.report",
     "results": "sim.report",
+    "folder": "sim.runs.setting",
     "compare": "sim.analysis.comparison",
     "InputError": "sim.core.errors",
     "AccountingError": "sim.core.errors",

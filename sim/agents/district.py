@@ -20,5 +20,6 @@ class District(Agent):
     revenue_start = state("million yuan a year", "local tax of the opening")
     points = state("million yuan a year", "general services given up for the parks")
     services_share = state("share of revenue", "general services over local tax, as in 2023")
+    debt_share = state("share of revenue", "debt over local tax at the end of 2023")
     spare = state("million yuan", "what 2023 left for general services, cumulated over the year")
     taxed = state("million yuan", "local tax of 2023, cumulated over the year")

@@ -131,7 +131,9 @@ def wilson(hits: float, count: float, level: float = LEVEL) -> tuple[float, floa
     middle = share + z**2 / (2.0 * count)
     half = z * np.sqrt(share * (1.0 - share) / count + z**2 / (4.0 * count**2))
     scale = 1.0 + z**2 / count
-    return max(0.0, float((middle - half) / scale)), min(1.0, float((middle + half) / scale))
+    low = float((middle - half) / scale) if hits > 0.0 else 0.0
+    high = float((middle + half) / scale) if hits < count else 1.0
+    return low, high
 
 
 @dataclass(frozen=True)

@@ -85,15 +85,6 @@ def administer(parks, law, assume, ledger, budgets, solved):
             rules.services_amenity * assume.amenity_cost * MILLION_A_BILLION * share / 4.0,
             part,
         )
-        spend(
-            ledger.flow,
-            ledger.public,
-            ledger.for_intermediaries,
-            account,
-            ledger.outside,
-            cost_per_tenth(rules.platforms_intermediaries, assume.intermediary_cost) * share,
-            part,
-        )
     city = ledger.city
     able = budgets.part[city]
     spend(

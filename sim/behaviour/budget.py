@@ -58,13 +58,27 @@ def park_money(tax, local_share, district_share, base_share, extra_share, firm_s
 def services_change(elasticity, services, points):
     """Change of a district's general services through points given to its parks (E8).
 
-    0.05 ln((G - points)/G)
+    0.05 ln((G - points)/G), where 0.01 of G is always left
     services  G, million yuan/year      points  million yuan/year      elasticity  eta_gs, -
     Returns log points of amenity.      Source: contested (Li, Zhou 2005; Pang et al. 2023).
     """
     if services <= 0.0:
         return 0.0
     return elasticity * math.log(max(services - points, 0.01 * services) / services)
+
+
+@equation
+def services_money(share, revenue, reaction, debt_share, debt, points):
+    """General services of a district (specification 2.6), not below 0.
+
+    g T + reaction (d T - debt) - points: a share of local tax T, less what goes to the parks, more
+    or less as debt stands below or above its share d of 2023
+    revenue  T, million yuan/year      share, debt_share  g and d, of revenue      debt  million yuan
+    reaction  per year      points  million yuan/year      Returns million yuan/year.
+    Source: Bohn 1998 (form).
+    """
+    room = reaction * (debt_share * revenue - debt)
+    return max(0.0, share * revenue + room - points)
 
 
 @stage
@@ -171,7 +185,7 @@ def balance_districts(districts, parks, assume, ledger, budgets, clock):
     In 2023, the spin-up, general services are what income leaves after all other payments, with
     debt as it stands; their share of local tax in that year holds from 2024 on, less the points
     that go to the parks (E8). From then on debt takes up whatever a district pays beyond its
-    income (specification 2.6).
+    income, and services give way slowly where debt outgrows local tax (specification 2.6).
     """
     for district in districts:
         account = ledger.districts + district.row
@@ -182,10 +196,16 @@ def balance_districts(districts, parks, assume, ledger, budgets, clock):
             district.spare += net + district.general_services / 4.0
             district.taxed += district.revenue / 4.0
             district.services_share = max(0.0, district.spare / max(district.taxed, 1e-9))
+            district.debt_share = district.debt / max(district.revenue, 1e-9)
         if clock.elapsed > 0:
-            district.general_services = district.services_share * district.revenue
-        if clock.elapsed > 3:
-            district.general_services = max(0.0, district.general_services - district.points)
+            district.general_services = services_money(
+                district.services_share,
+                district.revenue,
+                assume.debt_reaction,
+                district.debt_share,
+                district.debt,
+                district.points,
+            )
         interest = assume.debt_rate * max(0.0, district.debt) / 4.0
         pay(ledger.flow, account, ledger.outside, district.general_services / 4.0)
         pay(ledger.flow, account, ledger.banks, interest)

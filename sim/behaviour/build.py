@@ -146,10 +146,11 @@ def complete_floor(parks, assume, space):
 
 
 @stage
-def start_building(parks, districts, law, assume, ledger):
+def start_building(parks, districts, law, assume, ledger, budgets):
     """Public and private builders start floor as far as land, buffer and debt allow (E13).
 
     Public plants and industry upstairs are spread by plant stock. A closed class starts nothing.
+    The special fund's money for facilities pays the district's bill as far as it goes (E9).
     """
     plants = 0.0
     for each in parks:
@@ -222,13 +223,28 @@ def start_building(parks, districts, law, assume, ledger):
         district.land_account += sold
         public = assume.public_builder_share
         plants_cost = standard * assume.standard_plant_cost / MILLION
+        gross = upstairs / (1.0 - assume.vertical_replacement_share)
+        upstairs_cost = gross * assume.vertical_plant_cost / MILLION
+        bill = public * (plants_cost + upstairs_cost)
+        aid = spend(
+            ledger.flow,
+            ledger.public,
+            ledger.for_facilities,
+            ledger.special_fund,
+            ledger.outside,
+            min(bill, park.facility_money / 4.0),
+            budgets.part[ledger.special_fund],
+        )
+        own = public
+        if bill > 0.0:
+            own = public * (1.0 - aid / bill)
         spend(
             ledger.flow,
             ledger.public,
             ledger.for_standard_plants,
             account,
             ledger.outside,
-            public * plants_cost,
+            own * plants_cost,
             1.0,
         )
         spend(
@@ -240,15 +256,13 @@ def start_building(parks, districts, law, assume, ledger):
             (1.0 - public) * plants_cost,
             1.0,
         )
-        gross = upstairs / (1.0 - assume.vertical_replacement_share)
-        upstairs_cost = gross * assume.vertical_plant_cost / MILLION
         spend(
             ledger.flow,
             ledger.public,
             ledger.for_upstairs,
             account,
             ledger.outside,
-            public * upstairs_cost,
+            own * upstairs_cost,
             1.0,
         )
         pay(ledger.flow, ledger.developers, ledger.outside, (1.0 - public) * upstairs_cost)

@@ -87,6 +87,8 @@ def certify_firms(firms, law, assume, luck, clock, ledger, budgets, under_way):
     High-tech certificates run out after three years and are renewed if 0.8 of the thresholds is
     met; the other certificates are reviewed every three years by the same rule. Firms that meet
     the thresholds of the next step stand on the cultivation list with the chance of its coverage.
+    R&D-active firms of an industry report much the same share, which stands for a wide spread: the
+    high-tech certificate asks for no more than that share.
     """
     if clock.quarter_of_year == 0:
         prices = price_level(assume.price_inflation, clock.time - assume.price_stable_until)
@@ -114,6 +116,10 @@ def certify_firms(firms, law, assume, luck, clock, ledger, budgets, under_way):
                 assume.hnte_research_threshold[1],
                 assume.hnte_research_threshold[2],
             )
+            usual = assume.research_intensity[firm.industry] / (
+                assume.research_active_share[firm.industry]
+            )
+            threshold = min(threshold, usual)
             lower = 1.0
             if firm.hnte_years > 0.0:
                 firm.hnte_years -= 1.0

@@ -144,7 +144,6 @@ def found(model) -> slice:
     first = firms.append(rows)
     model.births.update({"first": first, "last": first + rows, "parents": parents})
     found_firms(model)
-    model.projects.count[0] = 0
     return slice(first, first + rows)
 
 

@@ -42,6 +42,7 @@ def leave_rounds(firms, funds, assume, luck, clock, solved, venture):
     """Firms list or are sold; funds grow older (E40).
 
     Listings are filled by value with some luck of the queue; a firm below the board's rules waits.
+    A firm is worth a year of its sales at least, as the listed firms of the opening are.
     """
     for fund in funds:
         if fund.alive:
@@ -53,23 +54,24 @@ def leave_rounds(firms, funds, assume, luck, clock, solved, venture):
         firm.exit_price = 0.0
         if firm.kind != VENTURE_TYPE or not firm.operating:
             continue
-        if firm.round < SEED or firm.round > ROUND_D:
+        if firm.round > ROUND_D:
             continue
         if (
-            firm.valuation >= assume.trade_sale_value
+            firm.round >= SEED
+            and firm.valuation >= assume.trade_sale_value
             and uniform(luck.sale, firm.uid, 0) < assume.acquisition_hazard
         ):
             firm.exit_price = assume.trade_sale_price * firm.valuation
             firm.round = EXITED
             continue
-        if firm.valuation < assume.listing_value_rule:
+        worth = max(firm.valuation, firm.revenue)
+        if worth < assume.listing_value_rule:
             continue
         exempt = assume.listing_revenue_exempt[firm.industry] > 0.0
         if exempt or firm.revenue >= assume.listing_revenue_rule:
             candidate[count] = firm.row
             rank[count] = -(
-                math.log(firm.valuation)
-                + assume.listing_order_spread * gumbel(luck.year.queue, firm.uid, 0)
+                math.log(worth) + assume.listing_order_spread * gumbel(luck.year.queue, firm.uid, 0)
             )
             count += 1
     year = min(max(clock.year, FIRST_WINDOW), LAST_WINDOW) - FIRST_WINDOW
@@ -82,7 +84,7 @@ def leave_rounds(firms, funds, assume, luck, clock, solved, venture):
     turn = order(rank, count)
     for place in range(min(places, count)):
         listed = firms[candidate[turn[place]]]
-        listed.valuation *= assume.listing_premium
+        listed.valuation = assume.listing_premium * max(listed.valuation, listed.revenue)
         listed.exit_price = listed.valuation
         listed.round = LISTED
 
@@ -140,9 +142,7 @@ def pay_back(firms, funds, stakes, law, assume, clock, ledger, venture):
                 )  # fmt: skip
                 local = assume.local_tax_share
                 forgo(ledger.public, ledger.for_venture_tax, ledger.city, local * relief)
-                forgo(
-                    ledger.public, ledger.for_venture_tax, ledger.centre, (1.0 - local) * relief
-                )
+                forgo(ledger.public, ledger.for_venture_tax, ledger.centre, (1.0 - local) * relief)
         fund.distributed += net
         stake.alive = False
     for ended in funds:

@@ -68,9 +68,7 @@ def attraction(seen, weight, match, network, label, distance_weight, distance):
     seen  sd      weight  of the signal, -      match, network, label  utility
     distance_weight  -      distance  km      Returns utility.
     """
-    return (
-        weight * seen + match + network + label + distance_weight * math.log(1.0 + distance)
-    )
+    return weight * seen + match + network + label + distance_weight * math.log(1.0 + distance)
 
 
 @equation
@@ -158,16 +156,18 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
                  ledger, budgets):  # fmt: skip
     """Funds make offers to the best firms they see, firms take the best offer, in passes (E37-E38).
 
-    A fund draws a part of its commitment each quarter, slower in a weak cycle, and keeps what it
-    has not spent. It is open to a firm by a draw of the pair, so that a firm is seen by the
-    contacts of E37 and a fund sees no more than it can screen. Whoever waits or finds nothing may
-    search again.
+    A fund may draw a part of its commitment each quarter, slower in a weak cycle. It keeps what it
+    has not spent, and pauses after a round that took more, so that large rounds are not crowded
+    out by small ones. It sees a firm by a draw of the pair, so that a firm is seen by the contacts
+    of E37 and a fund sees no more than it can screen. Whoever waits or finds nothing may search
+    again.
     """
     size = len(firms)
     turns = len(funds)
     cycle = assume.venture_cycle[min(max(clock.year, FIRST_CYCLE), LAST_CYCLE) - FIRST_CYCLE]
     pace = assume.venture_deploy_rate * cycle / assume.venture_cycle[0]
     money = buffer(turns)
+    purse = buffer(turns)
     by_round = counters(ROUNDS * turns)
     open_funds = counters(ROUNDS)
     for fund in funds:
@@ -175,6 +175,9 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
             continue
         fund.allowance = min(fund.dry_powder, fund.allowance + pace * fund.commitment)
         money[fund.row] = fund.allowance * (1.0 - fund.outside_share)
+        purse[fund.row] = fund.dry_powder * (1.0 - fund.outside_share)
+        if money[fund.row] <= 0.0:
+            continue
         step = fund.round_focus - SEED
         by_round[step * turns + open_funds[step]] = fund.row
         open_funds[step] += 1
@@ -248,8 +251,11 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
                 desk_gain = assume.incubator_signal_gain * carrier.quality
         reliable = reliability(base, patent_gain, desk_gain, assume.signal_reliability_cap)
         label = 0.0
-        if firm_s.innovative_sme or firm_s.little_giant or firm_s.champion or (
-            firm_s.hnte_years > 0.0
+        if (
+            firm_s.innovative_sme
+            or firm_s.little_giant
+            or firm_s.champion
+            or (firm_s.hnte_years > 0.0)
         ):
             label = assume.venture_label * strength
         for position in range(number):
@@ -276,7 +282,7 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
                     fund_f.government_share, assume.slowdown_share, assume.slowdown_slope
                 )
                 if uniform(luck.slow, firm_s.uid, fund_f.uid) < slow:
-                    fund_f.delayed += 1
+                    fund_f.delayed += 1.0
                     waits[s] = 1
                     continue
             match = 0.0
@@ -305,9 +311,7 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
                     rise = float(r_s) * assume.valuation_step_early
                 elif firm_s.round_market_share > 0.0 and firm_s.revenue > 0.0:
                     market = industries[k]
-                    surprise = math.log(
-                        firm_s.revenue / market.demand / firm_s.round_market_share
-                    )
+                    surprise = math.log(firm_s.revenue / market.demand / firm_s.round_market_share)
                 if SEED + r_s == ROUND_D:
                     rise = assume.valuation_step_late
                     noise = assume.valuation_noise_late
@@ -335,15 +339,14 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
             pair = turn[each]
             one = owner[pair]
             other = buyer[pair]
-            if taken[one] > 0 or offered[other] + wanted[one] > money[other]:
+            if taken[one] > 0 or offered[other] >= money[other]:
+                continue
+            if offered[other] + wanted[one] > purse[other]:
                 continue
             offered[other] += wanted[one]
             firm_one = firms[seeker[one]]
-            price = (
-                -rank[pair]
-                - assume.venture_aversion
-                * funds[other].government_share
-                * max(0.0, firm_one.quality)
+            price = -rank[pair] - assume.venture_aversion * funds[other].government_share * max(
+                0.0, firm_one.quality
             )
             if choice[one] == 0 or price > best[one]:
                 best[one] = price
@@ -352,13 +355,14 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
             if choice[seat] > 0:
                 winner = choice[seat] - 1
                 money[winner] -= wanted[seat]
+                purse[winner] -= wanted[seat]
                 taken[seat] = 1
                 firm_won = firms[seeker[seat]]
                 market_won = industries[firm_won.industry]
                 fund_won = funds[winner]
-                fund_won.experience += 1
+                fund_won.experience += 1.0
                 if firm_won.investor >= 0 and firm_won.investor != winner:
-                    fund_won.partners[fund_won.experience % PARTNERS] = firm_won.investor
+                    fund_won.partners[int(fund_won.experience) % PARTNERS] = firm_won.investor
                 firm_won.investor = winner
                 firm_won.round = SEED + level[seat]
                 firm_won.round_quarters = 0
@@ -396,9 +400,7 @@ def close_rounds(firms, funds, stakes, parks, clock, luck, ledger, venture):
         stake.fund = fund.row
         stake.share = part / (1.0 - part)  # diluted below with the others
         stake.cost = firm.round_size
-        firm.government_share = (
-            firm.government_share * (1.0 - part) + part * fund.government_share
-        )
+        firm.government_share = firm.government_share * (1.0 - part) + part * fund.government_share
         firm.cash += firm.round_size
         home = parks[firm.park]
         home.rounds[firm.round - SEED] += 1.0

@@ -120,9 +120,7 @@ def cover_losses(firms, banks, districts, law, assume, ledger, budgets):
     if book > 0.0:
         loss_rate = 4.0 * lost / book
     for lender in banks:
-        aim = appetite_target(
-            assume.bank_loss_response, loss_rate, assume.bank_normal_loss, cover
-        )
+        aim = appetite_target(assume.bank_loss_response, loss_rate, assume.bank_normal_loss, cover)
         lender.appetite += (aim - lender.appetite) / assume.bank_loss_memory
         lender.pledged = pledged / len(banks)
 

@@ -159,7 +159,9 @@ def post_seats(firms, talents, cells, industries, assume, luck, sample):
 
 
 @stage
-def search(firms, talents, cells, slots, parks, industries, law, assume, luck, space, moves):
+def search(
+    firms, talents, cells, slots, parks, industries, law, assume, luck, space, moves, budgets, ledger
+):
     """People search, choose industry, park and firm, and accept or stay (E21).
 
     Searchers choose in row order, which no choice depends on; those who accept are served in keyed
@@ -177,11 +179,13 @@ def search(firms, talents, cells, slots, parks, industries, law, assume, luck, s
         posted[cell.industry] += cell.posted
         if cell.posted > 0.0:
             there = parks[p]
-            rules = law[p]
+            amenity = law[p].services_amenity
+            if there.district >= 0:
+                amenity *= budgets.part[ledger.districts + there.district]
             worth = (
                 cell.posted
                 * cell.offer
-                * math.exp(assume.amenity_weight * rules.services_amenity + there.general_services)
+                * math.exp(assume.amenity_weight * amenity + there.general_services)
             )
             for home in range(places):
                 near = math.exp(-assume.distance_decay_jobs * space.km[home, p])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.core.equation import equation
-from sim.core.luck import negative_binomial, uniform
+from sim.core.luck import negative_binomial_quantile, uniform
 from sim.core.plain import buffer, counters, order, spend
 from sim.core.stage import stage
 
@@ -25,6 +25,27 @@ def expected_applications(scale, research, median, elasticity, spilled, postdocs
         return 0.0
     own = scale * math.exp(elasticity * math.log(research / median)) * spilled
     return (own + postdoc_patents * postdocs) / 4.0
+
+
+@equation
+def most_applications(scale, research, median, elasticity, from_posts):
+    """Upper bound of the mean of E27 that costs no logarithm.   x^eP <= 1 + eP (x - 1) up to eP = 1
+
+    scale  c_k (S/Sbar)^0.1, applications/year      research, median  million yuan/year
+    elasticity  eP      from_posts  applications of postdocs/year      Returns applications/quarter.
+    """
+    if median <= 0.0 or elasticity > 1.0:
+        return 1.0
+    return (scale * (1.0 + elasticity * (research / median - 1.0)) + from_posts) / 4.0
+
+
+@equation
+def none_before(most):
+    """Uniforms below this bring no application, as P(any) <= mean (E27, Markov).   1 - mean
+
+    most  upper bound of the mean, count      Returns a probability.
+    """
+    return 1.0 - most
 
 
 @equation
@@ -76,6 +97,18 @@ def file_applications(firms, cells, industries, assume, luck, clock, solved):
                 firm.first_granted = clock.quarter
             firm.patents += granted
             here.granted += firm.weight * granted
+        u = uniform(luck.filed, firm.uid, 0)
+        firm.filed = 0
+        if u < none_before(
+            most_applications(
+                solved.patent_scale[k] * spilled[here.row],
+                firm.research,
+                industries[k].research_median,
+                assume.patent_elasticity,
+                assume.postdoc_patents * firm.postdocs,
+            )
+        ):
+            continue
         mean = expected_applications(
             solved.patent_scale[k],
             firm.research,
@@ -85,7 +118,7 @@ def file_applications(firms, cells, industries, assume, luck, clock, solved):
             firm.postdocs,
             assume.postdoc_patents,
         )
-        firm.filed = negative_binomial(mean, assume.patent_dispersion, luck.filed, firm.uid, 0)
+        firm.filed = negative_binomial_quantile(u, mean, assume.patent_dispersion)
         here.applied += firm.weight * firm.filed
 
 

@@ -90,7 +90,7 @@ def personal_tax_rate(tax_personal, labour_share, value_added):
 
 
 @stage
-def settle_firms(firms, parks, districts, law, assume, ledger, budgets):
+def settle_firms(firms, parks, districts, banks, law, assume, ledger, budgets):
     """Firms sell and pay; the centre takes its share of the tax, district and city the rest (E45).
 
     Tax of firms outside the parks reaches the districts in the proportions of the opening. The
@@ -103,6 +103,7 @@ def settle_firms(firms, parks, districts, law, assume, ledger, budgets):
         district_before.shared_tax = 0.0
     taxed_firms = buffer(len(parks))
     taxed_people = buffer(len(parks))
+    received = 0.0
     turnover_rate = turnover_tax_rate(
         assume.tax_rate, assume.tax_personal, assume.tax_company, assume.value_added_zone
     )
@@ -143,6 +144,10 @@ def settle_firms(firms, parks, districts, law, assume, ledger, budgets):
         )
         interest = assume.loan_rate * firm.debt
         turnover_tax = turnover_rate * value_added
+        helped = 0.0
+        if firm.hnte_years > 0.0 or firm.innovative_sme or firm.little_giant:
+            helped = 0.5 * rules.loan_interest_subsidy * interest
+        interest -= helped * (budgets.part[ledger.city] + budgets.part[helper])
         firm.profit = profit(value_added, wages, rent - subsidy, bought, interest, turnover_tax)
         rate = company_tax_rate(
             assume.company_tax_rate,
@@ -185,6 +190,26 @@ def settle_firms(firms, parks, districts, law, assume, ledger, budgets):
         )
         pay(ledger.flow, ledger.firms, ledger.outside, n * bought)
         pay(ledger.flow, ledger.firms, ledger.banks, n * interest)
+        received += n * interest
+        if helped > 0.0:
+            spend(
+                ledger.flow,
+                ledger.public,
+                ledger.for_interest_subsidies,
+                ledger.city,
+                ledger.banks,
+                n * helped,
+                budgets.part[ledger.city],
+            )
+            spend(
+                ledger.flow,
+                ledger.public,
+                ledger.for_interest_subsidies,
+                helper,
+                ledger.banks,
+                n * helped,
+                budgets.part[helper],
+            )
         abroad = 0.0
         if firm.park2 >= 0:
             abroad = firm.plant2_share
@@ -212,6 +237,8 @@ def settle_firms(firms, parks, districts, law, assume, ledger, budgets):
                 districts[park.district].shared_tax += given
                 districts[site.district].shared_tax -= given
 
+    for lender in banks:
+        lender.interest = received / len(banks)
     staff = 0.0
     for host in parks:
         if host.district >= 0:

@@ -53,7 +53,7 @@ def peer_weight(same_rank, same_district, by_rank, by_district, otherwise):
 
 @equation
 def third(rank, parks):
-    """Third of the league table in which a park stands (E10): parks of a third share a rank.
+    """Third of the league table, 1 of 3, in which a park stands (E10): its parks share a rank.
 
     rank  count, 1 is best      parks  count      Returns a count, 0-2.
     """

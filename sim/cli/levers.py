@@ -157,6 +157,7 @@ def _effect(each: Any, row: Effect) -> str:
     spoken = [
         f"at {spoken_value(each, end)}: {figure(mean, sign=True)} ({figure(low)} to {figure(high)})"
         for end, mean, low, high in ends
+        if not isnan(mean)
     ]
     expected = f"; expected {row.expected}, agrees: {row.agrees}" if row.expected else ""
     return f"{'  '.join(spoken)} {row.unit}{expected}"

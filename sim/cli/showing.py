@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sim.cli import clauses, entries, library, stages, structure
 from sim.cli.app import COMPLETE
-from sim.cli.messages import chosen_language
+from sim.cli.messages import Voice, chosen_language
 from sim.core.errors import InputError
 from sim.measure.register import indicators
 from sim.runs.setting import Setting
@@ -31,6 +31,9 @@ def show(word: str, *, setting: Setting, language: str, timed: bool = False) -> 
     if timed and word.strip().lower() != "stages":
         what = "Only stages take a time that can be measured."
         raise InputError("parksim show --time", what, "Write: parksim show stages --time")
+    first, _, result = word.strip().partition(" ")
+    if first.lower() == "targets" and result:
+        return _targets(result.strip(), spoken)
     lines = stages.listed(setting, timed=True) if timed else explained(word, setting, spoken)
     print("\n".join(lines))
     return COMPLETE
@@ -58,6 +61,16 @@ def explained(word: str, setting: Setting, language: str) -> list[str]:
         if found is not None:
             return found
     return _searched(word, setting, language)
+
+
+def _targets(result: str, language: str) -> int:
+    """Print every target of a result under every definition. Raises InputError for no result."""
+    from sim.report.result import results
+
+    voice = Voice(language)
+    for table in results(result).target_tables(language):
+        voice.show(table)
+    return COMPLETE
 
 
 def _lists(setting: Setting, language: str) -> dict[str, Callable[[], list[str]]]:

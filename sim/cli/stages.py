@@ -27,7 +27,7 @@ def listed(setting: Setting, timed: bool = False) -> Lines:
     width = max(len(step.name) for step in steps)
     lines = []
     for step in steps:
-        number = "own" if step.number is None else str(step.number)
+        number = str(step.number or ("-" if step.shipped else "own"))
         lines.append(f"{number:>3}  {step.name:<{width}}  {step.title}")
         rows = {"reads": _read(step, setting), "writes": _cut(_columns(step.written))}
         if timed:

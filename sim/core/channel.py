@@ -1,17 +1,18 @@
 """Channels: where in a stage the value of a field goes, read off the stage's syntax.
 
 A field's value goes to its first consumers: the argument of an equation, a payment, a condition,
-the bounds of a loop, or one addend of what a statement computes. A variable that is set once is
-followed to its own consumers; one that is set again, or added to, is a consumer itself. Two fields
-share a channel if all their consumers are the same: wherever the stages take one they take the
-other with it, so that no place of the source holds the effect of either alone.
+the bounds of a loop, or one addend of what a statement computes. An equation whose value is only
+paid is a payment. A variable that is set once is followed to its own consumers; one that is set
+again, or added to, is a consumer itself. Two fields share a channel if all their consumers are the
+same: wherever the stages take one they take the other with it, so that no place of the source holds
+the effect of either alone.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.core.stage import Stage
 
@@ -97,9 +98,11 @@ class _Trace:
         term = node
         while True:
             parent = self.parents[node]
-            call = isinstance(parent, ast.Call) and node is not parent.func
-            if call and self._takes(parent):
-                yield self._call(parent, node)
+            if isinstance(parent, ast.Call) and self._takes(parent):
+                taken = self._call(parent, node)
+                if taken.kind == "equation" and self._priced(parent, seen):
+                    taken = replace(taken, kind="payment")
+                yield taken
                 return
             if not isinstance(parent, _THROUGH) or (
                 isinstance(parent, ast.IfExp) and node is parent.test
@@ -113,6 +116,11 @@ class _Trace:
     def _takes(self, call: ast.Call) -> bool:
         name = getattr(call.func, "id", "")
         return name in PAYMENTS or type(self.source.scope.get(name)).__name__ == "Equation"
+
+    def _priced(self, call: ast.Call, seen: frozenset[str]) -> bool:
+        """Return whether the value of a call goes to payments and nowhere else."""
+        takers = list(self.consumers(call, seen))
+        return bool(takers) and all(each.kind == "payment" for each in takers)
 
     def _call(self, call: ast.Call, node: ast.AST) -> Consumer:
         name, place = call.func.id, next(i for i, each in enumerate(call.args) if each is node)

@@ -94,6 +94,8 @@ def stocks(model) -> dict[str, float]:
         "cash of firms": float((weight * firms.column("cash")).sum()),
         "people": float((talents.column("weight") * talents.column("alive")).sum()),
         "firms": float(weight.sum()),
+        "debt of firms": float((weight * firms.column("debt")).sum()),
+        "cash of funds": float(model.tables["incubators"].column("own_fund").sum()),
     }
 
 
@@ -111,12 +113,19 @@ def check_accounts(model, before: dict[str, float]) -> None:
         "cash of firms": ledger.net(ledger.firms),
         "people": float(people[0] - people[1]),
         "firms": float(births - deaths),
+        "debt of firms": _lent(model),
+        "cash of funds": ledger.net(ledger.funds),
     }
-    gross = {"cash of firms": float(ledger.flow.sum()), "people": after["people"], "firms": 1e3}
+    moved = float(ledger.flow.sum())
+    gross = {"cash of firms": moved, "people": after["people"], "firms": 1e3}
+    gross |= {"debt of firms": moved, "cash of funds": moved}
     for name, change in explained.items():
         difference = after[name] - before[name] - change
         if abs(difference) > TOLERANCE * max(1.0, gross[name]):
             raise AccountingError(calendar.text(model.clock.quarter), name, difference)
+    sold = stakes_sold(model).max(initial=0.0)
+    if sold > 1.0 + TOLERANCE:
+        raise AccountingError(calendar.text(model.clock.quarter), "stakes in a firm", sold - 1.0)
     held = floor_held(model)
     let = parks.column("let")[1:]
     worst = np.abs(held[1:] - let).max(initial=0.0)
@@ -134,6 +143,23 @@ def check_accounts(model, before: dict[str, float]) -> None:
             drift,
             "Specification 2.2 allows 2 % over the zone.",
         )
+
+
+def _lent(model) -> float:
+    """Return loans less repayments and losses of the quarter: what firms paid banks is repayment
+    but for interest, and what `leave` found unpaid is lost."""
+    ledger, banks = model.ledger, model.tables["banks"]
+    repaid = ledger.flow[ledger.firms, ledger.banks] - banks.column("interest").sum()
+    lent = ledger.flow[ledger.banks, ledger.firms]
+    return float(lent - repaid - banks.column("losses").sum())
+
+
+def stakes_sold(model) -> np.ndarray:
+    """Return the share of each firm that funds hold."""
+    stakes, firms = model.tables["stakes"], model.tables["firms"]
+    held = stakes.column("alive")
+    share = stakes.column("share")[held]
+    return np.bincount(stakes.column("firm")[held], share, len(firms))
 
 
 def floor_held(model) -> np.ndarray:

@@ -18,8 +18,7 @@ from sim.report.target_tables import target_tables
 from sim.runs import api, files
 from sim.runs import results as stored
 from sim.runs.experiment import parquet
-from sim.runs.folders import own_folders
-from sim.runs.setting import Setting
+from sim.runs.setting import folder as own
 
 FIGURES = {trajectories.NAME: trajectories.trajectories}
 
@@ -44,9 +43,12 @@ class Results(stored.Results):
         """Return every target under every definition, see `sim.analysis.targets.targets`."""
         return targets(self, **options)
 
-    def target_tables(self, language: str = "en") -> list[Table]:
-        """Return the table of targets of each scenario."""
-        return target_tables(self, language)
+    def target_tables(self, language: str = "en", short: bool = False) -> list[Table]:
+        """Return the table of targets of each scenario.
+
+        short  under the definitions that the scenario counts by alone
+        """
+        return target_tables(self, language, short=short)
 
     def figure(
         self,
@@ -126,7 +128,7 @@ def run(
     """
     one = isinstance(scenarios, str | Path) or hasattr(scenarios, "resolve")
     named = [folder] if isinstance(folder, str | Path) else folder
-    setting = Setting(zone, Path(data) if data else None, own_folders(named))
+    setting = own(*named, zone=zone, data=data)
     prepared = api.prepare(
         [scenarios] if one else scenarios, replicates=replicates, setting=setting, **options
     )

@@ -10,6 +10,7 @@ import pandas as pd
 from sim.analysis.targets import targets
 from sim.measure.register import indicators
 from sim.policy.registers import Registers, load
+from sim.policy.target import Target
 from sim.report import captions
 from sim.report.scale import MISSING, scale
 from sim.report.tables import Table
@@ -28,7 +29,7 @@ _WORDS = {
         "start": "From start: share of the variance over replicates that uncertain start figures"
                  " explain.",
         "no_start": "Run with --uncertainty start to see what start figures explain.",
-        "arithmetic": "{targets}: arithmetic on an exogenous trend, not a model result; no lever"
+        "arithmetic": "{targets}: arithmetic on an exogenous trend, not a model result; nothing here"
                       " moves it by more than 3 %.",
     },
     "zh": {
@@ -42,19 +43,34 @@ _WORDS = {
                "自期初以来按要求变动的占比。",
         "start": "期初占比：模拟间方差中由期初数据不确定性解释的部分。",
         "no_start": "加上 --uncertainty start 可得期初数据的解释力。",
-        "arithmetic": "{targets}：外生趋势上的算术推算，并非模型结果；政策杠杆的影响不超过3%。",
+        "arithmetic": "{targets}：外生趋势上的算术推算，并非模型结果；本结果中的变动均不超过3%。",
     },
 }  # fmt: skip
 
 
 def target_tables(
-    results: Any, language: str = "en", registers: Registers | None = None
+    results: Any,
+    language: str = "en",
+    registers: Registers | None = None,
+    *,
+    short: bool = False,
 ) -> list[Table]:
-    """Return the targets of each scenario of a result under every definition."""
+    """Return the targets of each scenario of a result.
+
+    short  under the definitions that the scenario counts by alone, else under every definition
+    """
     registers = registers or load()
     found = targets(results, registers=registers)
     if found.empty:
         return []
+    if short:
+        counted = {each["id"]: each.get("count_as", {}) for each in results.provenance.scenarios}
+        usual = [
+            row.asked != ""
+            or row.definition == _usual(registers.targets[row.target], counted[row.scenario])
+            for row in found.itertuples()
+        ]
+        found = found[usual]
     return [
         _table(results, group, language, registers)
         for _, group in found.groupby("scenario", sort=False)
@@ -64,14 +80,19 @@ def target_tables(
 def _table(results: Any, found: pd.DataFrame, language: str, registers: Registers) -> Table:
     words = _WORDS[language]
     scenario = found["scenario"].iloc[0]
-    named = _choices(registers, language)
     rows = []
     for row in found.to_dict("records"):
         target = registers.targets[row["target"]]
         entry = indicators()[row["indicator"]]
         by = scale(entry, abs(row["value"]), language)
-        fine = by.finer(abs(row["gap"]))
-        parts = [named.get(part, part) for part in row["definition"].split(", ")]
+        fine = by.finer(max(abs(row["gap"]), row["gap_high"] - row["gap"]))
+        parts = [
+            registers.definitions[name].choices[reading].of(language)
+            for name, reading in zip(
+                target.definitions, row["definition"].split(", "), strict=False
+            )
+            if not row["asked"]
+        ]
         if row["asked"]:
             parts = [f"{entry.label[language]}: {words['direction'][row['asked']]}"]
         rows.append(
@@ -108,9 +129,11 @@ def _aim(row: dict[str, Any], words: dict[str, Any]) -> str:
     return ", ".join([*bounds, words["due"].format(quarter=row["quarter"])])
 
 
-def _choices(registers: Registers, language: str) -> dict[str, str]:
-    return {
-        reading: label.of(language)
-        for definition in registers.definitions.values()
-        for reading, label in definition.choices.items()
-    }
+def _usual(target: Target, counted: dict[str, str]) -> str:
+    """Return the readings by which a scenario counts a target: its own, else the first."""
+    return ", ".join(
+        counted.get(name, readings[0])
+        if counted.get(name, readings[0]) in readings
+        else readings[0]
+        for name, readings in target.definitions.items()
+    )

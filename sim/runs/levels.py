@@ -67,15 +67,18 @@ def _flows(records: Any) -> Columns:
 
 
 def _programmes(records: Any) -> Columns:
-    """What programmes asked for, were paid and let go by payer; rows of zeros are left out."""
-    quarters = _whole(records.quarters["quarter"])
+    """Yearly sums of what programmes asked for, were paid and let go; no rows of zeros."""
+    years, which = np.unique(_whole(records.quarters["quarter"]) // 4, return_inverse=True)
+    sums = {}
     used = np.zeros((0, 0, 0), bool)
-    for values in records.programmes.values():
-        used = (values != 0) if used.size == 0 else used | (values != 0)
-    quarter, programme, payer = np.nonzero(used)
-    found = {"quarter": quarters[quarter], "programme": programme, "payer": payer}
-    held = records.programmes.items()
-    return {**found, **{name: each[quarter, programme, payer] for name, each in held}}
+    for name, values in records.programmes.items():
+        total = np.zeros((years.size, *values.shape[1:]))
+        np.add.at(total, which, values)
+        sums[name] = total
+        used = (total != 0) if used.size == 0 else used | (total != 0)
+    year, programme, payer = np.nonzero(used)
+    found = {"year": years[year].astype(np.int64), "programme": programme, "payer": payer}
+    return {**found, **{name: total[year, programme, payer] for name, total in sums.items()}}
 
 
 def _final(records: Any) -> Columns:
@@ -89,7 +92,7 @@ LEVELS: dict[str, Level] = {
         Level("parks", ("quarter", "park"), _by_place("parks", "park")),
         Level("industries", ("quarter", "industry"), _by_place("industries", "industry")),
         Level("flows", ("year", "from", "to"), _flows),
-        Level("programmes", ("quarter", "programme", "payer"), _programmes),
+        Level("programmes", ("year", "programme", "payer"), _programmes),
         Level("final", ("quarter",), _final),
     )
 }

@@ -127,6 +127,7 @@ def described(scenario: Any) -> dict[str, Any]:
         "title": _wordings(scenario.title),
         "question": _wordings(scenario.question),
         "files": {_anywhere(name): digest for name, digest in files.items()},
+        "count_as": dict(scenario.count_as),
     }
 
 

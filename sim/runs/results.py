@@ -20,7 +20,7 @@ PLACES = {
     "parks": ("quarter", "park"),
     "industries": ("quarter", "industry"),
     "flows": ("year", "from", "to"),
-    "programmes": ("quarter", "programme", "payer"),
+    "programmes": ("year", "programme", "payer"),
     "final": ("quarter",),
 }
 
@@ -105,8 +105,8 @@ class Results:
         return self.frame("flows", indicators)
 
     def programmes(self, *indicators: str) -> pd.DataFrame:
-        """Return what public programmes asked for, were paid and let go, by ``quarter, programme,
-        payer``, million yuan of the quarter; lines without money are absent.
+        """Return what public programmes asked for, were paid and let go, by ``year, programme,
+        payer``, million yuan of the year; lines without money are absent.
         """
         return self.frame("programmes", indicators)
 

@@ -162,6 +162,15 @@ class Setting:
         return {}
 
 
+def folder(*named: str | Path, zone: str = "", data: str | Path | None = None) -> Setting:
+    """Return the setting of folders of one's own, for single models in Python.
+
+    zone  name or folder of another zone      data  folder whose files replace those of the zone
+    Raises InputError for a folder that is not there.
+    """
+    return Setting(zone, Path(data) if data else None, own_folders(named))
+
+
 def common(scenarios: Sequence[ResolvedScenario], resolution: str | None) -> str:
     """Return the resolution in which scenarios are run, the one asked for or their own.
 

@@ -42,9 +42,14 @@ class Step:
 
     @cached_property
     def number(self) -> int | None:
-        """Number of the stage in the specification, from its file's first line; None: one's own."""
+        """Number of the stage in the specification, from its file's first line; None: none."""
         found = _STAGE.match(_doc(sys.modules[self.step.__module__]))
         return int(found[1]) if found else None
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it is part of parksim and not of a user's folder."""
+        return self.step.__module__.startswith("sim.")
 
     @cached_property
     def title(self) -> str:

@@ -25,7 +25,8 @@ class Effect:
 
     low_value, high_value    ends of the range, in the lever's unit
     effect_low, effect_high  mean of the paired differences to the rules before, with the bounds of
-                             its interval (``_from``, ``_to``), in ``unit``
+                             its interval (``_from``, ``_to``), in ``unit``; not a number at an end
+                             that is the value before
     expected                 sign that the register expects: ``+``, ``-`` or ``?``; empty: none
     agrees                   yes, no, or null if the intervals hold zero; empty: no sign expected
     cost_low, cost_high      public money a year, million yuan; not a number if it was not measured

@@ -80,7 +80,7 @@ def prepare(
     setting: Setting | None = None,
 ) -> api.Prepared:
     """Return the experiment of a base scenario and the ends of levers."""
-    reference = sim.scenario(base).until(until).named(base)
+    reference = sim.scenario(base).until(until).named(f"{base}-base")
     scenarios = [reference, *(end.scenario(base, SINCE, until) for end in found)]
     return api.prepare(
         scenarios, replicates=replicates, seed=seed, resolution=resolution, setting=setting

@@ -1,7 +1,7 @@
 """The page of levers, docs/levers.md: clause, channel, price, expected sign, what each does.
 
-Written by ``python -m sim.search.lever_page`` from the registers, the source of the stages and the
-table of effects; nothing on it is typed by hand.
+Written by ``python -m sim.search.lever_page`` from the registers and the source of the stages; what
+levers were measured to do stands in sections of its own, which `sim.search.lever_effects` writes.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from sim.policy.programme import Programme
 from sim.policy.registers import Registers, load
 from sim.quarter import QUARTER
 from sim.search.anatomy import Step, anatomy, channels
-from sim.search.effect_table import MAKE, Effect, effects
-from sim.search.page import figure
+from sim.search.effect_table import MAKE
+from sim.search.lever_ends import BASES
+from sim.search.lever_summary import NAME
 
 PAGE = Path("docs/levers.md")
 _HEAD = """# Levers
@@ -36,12 +37,11 @@ channel, which a test holds the stages to.
 _UNREAD = "**no stage reads it**"
 
 
-def page(
-    registers: Registers, quarter: Sequence[Callable] = QUARTER, table: Sequence[Effect] = ()
-) -> str:
+def page(registers: Registers, quarter: Sequence[Callable] = QUARTER, old: str = "") -> str:
     """Return the page in Markdown.
 
-    quarter  steps of a quarter      table  rows of the table of effects
+    quarter  steps of a quarter
+    old      the page as it was, whose measured sections stay; `sim.search.lever_effects` fills them
     """
     steps = anatomy(tuple(quarter))
     sections = [_HEAD, "## Levers by clause\n"]
@@ -49,7 +49,10 @@ def page(
         levers = registers.levers_of(clause.id)
         if levers:
             sections.append(clause_section(clause, levers, registers, steps))
-    return "\n".join([*sections, "## What each lever does\n", effect_section(table)])
+    for base, words in zip(BASES, ("the rules before", "the Opinion"), strict=True):
+        name = NAME if base == BASES[0] else f"{NAME}-{base}"
+        sections += [f"## What each lever does to {words}\n", kept(old, name)]
+    return "\n".join(sections)
 
 
 def clause_section(
@@ -78,33 +81,14 @@ def clause_section(
     return "\n".join([f"### {clause.id} {clause.heading.en}\n", evidence, _table(heads, rows)])
 
 
-def effect_section(table: Sequence[Effect]) -> str:
-    """Return what the table of effects says: a row each, then disagreements and nulls."""
-    if not table:
-        return f"Not measured yet. Measure it with `{MAKE}`.\n"
-    rows = []
-    for each in table:
-        ends = (
-            (each.low_value, each.effect_low, each.effect_low_from, each.effect_low_to),
-            (each.high_value, each.effect_high, each.effect_high_from, each.effect_high_to),
-        )
-        spoken = [
-            f"{figure(mean, sign=True)} ({figure(low)} to {figure(high)}) at {value:g}"
-            for value, mean, low, high in ends
-        ]
-        rows.append(
-            (f"`{each.lever}`", each.indicator, *spoken, each.unit, each.expected, each.agrees)
-        )
-    heads = ("lever", "indicator", "low end", "high end", "unit", "expected", "agrees")
-    lines = [
-        "Each lever is moved alone from its value before to either end of its plausible range, in "
-        "paired worlds; mean difference with its 95 % interval.\n",
-        _table(heads, rows),
-    ]
-    for verdict, words in (("no", "Signs that disagree"), ("null", "Nulls: intervals hold zero")):
-        named = [f"`{each.lever}` on {each.indicator}" for each in table if each.agrees == verdict]
-        lines.append(f"* {words}: {', '.join(named) or 'none'}.")
-    return "\n".join(lines) + "\n"
+def kept(old: str, name: str) -> str:
+    """Return a section of a page with its marks, as it is or with how to make it.
+
+    old  the page as it was, or nothing
+    """
+    start, end = f"<!-- {name} -->", f"<!-- end {name} -->"
+    text = old.partition(start)[2].partition(end)[0].strip("\n")
+    return f"{start}\n{text or f'Not measured yet. Measure it with `{MAKE}`.'}\n{end}\n"
 
 
 def programme_of(lever: Lever, registers: Registers) -> Programme | None:
@@ -127,7 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Write the page of levers.")
     parser.add_argument("--page", type=Path, default=PAGE)
     target = parser.parse_args(arguments).page
-    target.write_text(page(load(), QUARTER, effects()), encoding="utf-8")
+    old = target.read_text(encoding="utf-8") if target.is_file() else ""
+    target.write_text(page(load(), old=old), encoding="utf-8")
     print(f"Levers: {target}")
 
 

@@ -22,9 +22,9 @@ def section(frame: pd.DataFrame, registers: Registers, made: str) -> str:
     parts = [
         f"Measured: {made} Each lever moves alone from its value in the base to the low and the "
         "high end of its plausible range, in paired worlds with the same luck. A stock is its mean "
-        "over the last year, a flow its mean since 2024. Brackets hold 95 % intervals. Cost is public "
-        "money paid and forgone, million yuan a year. The signs of single indicators are not "
-        "corrected for their number: of a hundred true nulls about five show a sign.",
+        "over the last year, a flow its mean since 2024. Brackets hold 95 % intervals. Cost is "
+        "public money paid and forgone, million yuan a year. The signs of single indicators are "
+        "not corrected for their number: of a hundred true nulls about five show a sign.",
         counts(frame),
         "### Measured against the expected sign",
         _list(own[own["agrees"] == "no"], registers, "No measured sign contradicts the expected."),

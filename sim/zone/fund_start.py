@@ -124,7 +124,7 @@ def fund_columns(
         "loss_tolerance": np.where(kind == GUIDANCE, rules["fund.loss_tolerance"], 0.0),
         "profit_give_up": np.where(kind == GUIDANCE, rules["fund.profit_give_up"], 0.0),
         "outside_share": elsewhere,
-        "allowance": np.minimum(out["dry_powder"], ready),
+        "allowance": -ready,
         "public_drawn": phi * out["drawn"],
     }
 

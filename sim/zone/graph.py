@@ -64,15 +64,14 @@ def zone_graph(zone: Zone, assumed, own_km: np.ndarray | None = None) -> network
         minutes[changed, changed] = travel_minutes(assumed, own_km[changed])
     for a, first in enumerate(slugs):
         for b in range(a, len(slugs)):
-            way = {"km": float(km[a, b]), "minutes": float(minutes[a, b])}
-            graph.add_edge(first, slugs[b], **way)
+            graph.add_edge(first, slugs[b], km=float(km[a, b]), minutes=float(minutes[a, b]))
     rows = zone.table("universities.csv")
     for slug, name, park, way_km in zip(
         rows["slug"], rows["name_en"], rows["nearest_park"], rows["km_to_park"], strict=True
     ):
         graph.add_node(slug, kind="university", place=slugs.index(park), label=name)
-        way = float(travel_minutes(assumed, np.array(way_km)))
-        graph.add_edge(slug, park, km=way_km, minutes=way)
+        minutes_there = float(travel_minutes(assumed, np.array(way_km)))
+        graph.add_edge(slug, park, km=way_km, minutes=minutes_there)
     graph.add_nodes_from(nodes[-1:])
     graph.add_edge(OUTSIDE, REST, km=0.0, minutes=0.0)
     return graph

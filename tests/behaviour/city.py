@@ -16,12 +16,16 @@ import numpy as np
 
 from sim.agents.relations import Slot
 from sim.agents.talent import Talent
+from sim.behaviour.collaborate import empty_consortia
 from sim.core.constants import Constants
 from sim.core.table import Table
+from sim.zone.knowledge_start import COHORTS
 from sim.policy.law import InForce
 from tests.behaviour.made_up import LAW, QUARTER, Town
 
 COUNT, PLACES, PERSONS, SLOTS = 2, 3, 25.0, 64
+RELATED = np.array([[1.0, 0.25], [0.25, 1.0]])
+TECHNOLOGY = np.array([[0.1, 0.5], [0.5, 0.1]])
 SALES = [8820.0, 15690.0]  # of the city by industry, 3 million yuan a worker
 KM = np.array([[9.0, 8.0, 13.0], [8.0, 8.0, 20.0], [13.0, 20.0, 3.0]])
 MARKET = {
@@ -149,8 +153,170 @@ MARKET = {
     "entrant_cash_years_of_wages": 1.0,
     "entrant_venture_cash": 2.0,
     "cash_spread": 0.7,
+    "pilot_time_without": 8.0,
+    "prototype_gap": 1.2,
+    "prototype_industry": [0.0, 0.0],
+    "cheap_land_quality": -0.1,
+    "outside_appeal_least": 0.05,
+    "academic_entry_base": 0.0,
+    "academic_entry_mix": [0.75, 0.25],
+    "inventor_share_reference": 0.7,
+    "academic_share_exponent": 0.5,
+    "academic_space_cap": 20.0,
+    # orders
+    "first_order_size": 0.2,
+    "first_order_replacement": 0.7,
+    "first_order_age_limit": 6.0,
+    "first_order_growth": 0.02,
+    "first_order_growth_quarters": 4.0,
+    "demonstration_base_firms": 10.0,
+    "leader_orders_age_limit": 10.0,
+    "leader_orders_limit": 0.5,
+    # what public buyers pay
+    "export_service_cost": 100.0,
+    "talent_programme_cost": 0.05,
+    "quota_cost": 2.0,
+    "disclosure_cost": 0.1,
+    "disclosure_proceeds": 0.5,
+    "university_space_cost": 1200.0,
+    "demonstration_base_capital": 20.0,
+    "demonstration_base_running": 3.0,
+    # incubators
+    "incubator_application_rate": 1.0,
+    "incubator_applicant_age": 8.0,
+    "incubator_selection_noise": 1.0,
+    "incubator_focus_pull": 0.25,
+    "incubator_exit_factor_high_quality": 0.75,
+    "incubator_exit_factor_generic": 1.0,
+    "incubator_long_stay": 16.0,
+    "incubator_after_exit": 1.1,
+    "relay_base": 0.4,
+    "relay_slope": 0.4,
+    "graduate_handover_cost": 0.1,
+    "incubator_upgrade_rate": 0.05,
+    "incubator_decay": 0.01,
+    "incubator_certify_level": 0.7,
+    "incubator_close_occupancy": 0.4,
+    "incubator_close_quarters": 8.0,
+    "incubator_running_cost": 10.0,
+    "incubator_ticket": 2.0,
+    "quality_incubator_cost": 100.0,
+    "quality_grant_quarters": 12.0,
+    "general_upgrade_cost": 2.0,
+    "seed_value": 45.0,
+}
+RESEARCH = {
+    "research_depreciation": 0.15,
+    "absorption_half": 0.05,
+    "research_elasticity": 0.1,
+    "spillover_elasticity": 0.1,
+    "spillover_decay": 8.0,
+    "imitation_share": 0.3,
+    "imitation_enforcement_slope": 0.2,
+    "imitation_enforcement_reference": 0.5,
+    "imitation_cover": [1.0, 0.2],
+    "outside_knowledge_weight": 0.1,
+    "joint_lab_saturation": 200.0,
+    "joint_lab_cost": 5.0,
+    "enforcement_cost": 20.0,
+    "network_cost_support": 10.0,
+    "knowledge_access_cost": 50.0,
+    "price_inflation": 0.02,
+    "price_stable_until": 2026.0,
+    "hnte_revenue_bracket": [50.0, 200.0],
+    "hnte_research_threshold": [0.05, 0.04, 0.03],
+    "relabel_window": 0.015,
+    "relabelled_share": 0.25,
+    "raised_money_spending_rate": 0.35,
+    "raised_money_reserve": 0.5,
+    "raised_money_quarters": 12.0,
+    "grant_additionality": 0.0,
+    "data_flow_industry": [1.0, 0.0],
+    "data_flow_gain": 0.02,
+    "data_case_cost": 0.2,
+    "consortium_gain": 0.04,
+    "consortium_gain_cap": 0.12,
+    "doctoral_gain": 0.01,
+    "doctoral_gain_cap": 0.05,
+    "doctoral_delay": 12.0,
+    "doctoral_cost": 0.15,
+    "postdoc_cost": 0.3,
+    "postdoc_patents": 0.5,
+    "patent_elasticity": 0.6,
+    "patent_spillover_elasticity": 0.1,
+    "patent_dispersion": 0.4,
+    "grant_probability": 0.55,
+    "grant_lag_months": 16.0,
+    "preexam_field": [1.0, 0.0],
+    "preexam_eligible_share": 0.5,
+    "preexam_case_cost": 5000.0,
+    "preexam_staff": 20.0,
+    "service_staff_cost": 0.3,
+    "pilot_line_capital": 60.0,
+    "pilot_line_running": 12.0,
+    "pilot_line_capacity": 1.0,
+    "pilot_time_with": 5.0,
+    "incubator_milestone_gain": 0.2,
+    "incubator_venture_base": 0.8,
+    # awards, partners, certificates
+    "research_grant_project_share": 0.3,
+    "proof_overhead": 0.3,
+    "proof_age_limit": 20.0,
+    "signal_reliability_base": 0.3,
+    "link_degree_exponent": 0.8,
+    "link_distance": 30.0,
+    "link_technology_optimum": 0.5,
+    "link_technology_spread": 0.2,
+    "link_rivalry": 0.5,
+    "consortium_size": 4.0,
+    "consortium_life": 12.0,
+    "consortium_cost": 50.0,
+    "consortium_join": 1.0,
+    "partner_candidates": 64.0,
+    "joint_project_cost": 20.0,
+    "certification_rate": [0.25, 0.06, 0.03],
+    "high_tech_rate": 0.25,
+    "ladder_coverage_reference": 0.3,
+    "certificate_review": 12.0,
+    "certificate_tolerance": 0.8,
+    "hnte_age_years": 1.0,
+    "hnte_patents": 1.0,
+    "hnte_validity": 3.0,
+    "specialised_age_years": 2.0,
+    "specialised_revenue_rule": 10.0,
+    "specialised_research_rule": 0.03,
+    "little_giant_age_years": 3.0,
+    "little_giant_patents": 2.0,
+    "little_giant_revenue": [50.0, 100.0],
+    "little_giant_research": [0.06, 0.03],
+    "little_giant_equity": 20.0,
+    "national_champion_revenue": 400.0,
+    "national_champion_age": 40.0,
+    "listing_firm_cost": 0.2,
+    "service_package_cost": 0.5,
+    "leaders_per_industry": 2.0,
+    "unicorn_value": 7100.0,
+    "unicorn_leave_rate": 0.1,
 }
 RULES = {
+    "ip_enforcement": 0.5,
+    "ip_preexam_capacity": 0.0,
+    "ip_preexam_lag_months": 3.0,
+    "link_network_cost": 1.0,
+    "link_joint_projects": 0.0,
+    "global_knowledge_access": 0.6,
+    "global_data_flow": 0.0,
+    "university_joint_labs": 0.0,
+    "talent_doctoral_places": 0.0,
+    "talent_postdoc_posts": 0.0,
+    "platforms_pilot_plants": 0.0,
+    "platforms_proof_slots": 0.0,
+    "platforms_proof_grant": 1.0,
+    "special_fund_leading_share": 0.5,
+    "ladder_coverage": 0.3,
+    "ladder_service_package": 1.0,
+    "ladder_consortia_new": 0.0,
+    "ladder_consortia_subsidy": 0.2,
     "global_export_access": [[1.0, 1.0]] * PLACES,
     "global_talent_inflow": 1.0,
     "talent_train_share": 0.1,
@@ -161,8 +327,25 @@ RULES = {
     "governance_quota_support": 1.0,
     "link_branch_cost": 1.0,
     "link_profit_share": 0.5,
+    "ladder_leader_orders": 0.03,
+    "market_first_order_budget": 0.0,
+    "market_demonstration_bases": 0.0,
+    "university_spinoff_multiplier": 1.0,
+    "university_inventor_share": 0.7,
+    "university_space": 18.0,
+    "incubator_quality_grants": 0.0,
+    "incubator_general_upgrades": 0.0,
+    "incubator_closing_share": 0.0,
+    "incubator_subsidy_share": 0.0,
+    "incubator_venture_share": 0.2,
+    "incubator_relay": 0.0,
+    "incubator_max_stay_quarters": 16.0,
 }
 SOLVED = {
+    "knowledge_access_start": 0.6,
+    "university_knowledge": [0.0, 0.0, 0.0],
+    "patent_scale": [4.0, 4.0],
+    "spillover_mean": [0.0, 0.0],
     "exit_normaliser": 1.21,
     "leading_staff_share": 0.4,
     "outside_appeal_drift": [0.001, -0.002],
@@ -171,6 +354,11 @@ SOLVED = {
     "research_mean": 10.0,
     "spinoff_base": 0.02,
     "spinoff_hazard": 0.02,
+    "venture_outside": [1.0, 1.0],
+    "university_weight": [0.0, 0.75, 0.25],
+    "zone_scale": 1.0,
+    "quota_start": 1.0,
+    "leader_orders_start": 0.03,
 }
 
 
@@ -181,7 +369,7 @@ class City(Town):
     """
 
     def __init__(self, engine="compiled", assumed=None, law=None, solved=None, quarter=QUARTER):
-        super().__init__(engine, {**MARKET, **(assumed or {})}, quarter=quarter)
+        super().__init__(engine, {**MARKET, **RESEARCH, **(assumed or {})}, quarter=quarter)
         self.tables["slots"] = Table(Slot, "slots")
         self.people = Constants({"flow": np.zeros(2), "stock": np.zeros(3), "first": 0})
         self.births = Constants({"first": 0, "last": 0, "parents": 0})
@@ -189,9 +377,20 @@ class City(Town):
             {name: np.zeros((PLACES, PLACES + 1)) for name in ("firms", "staff")}
         )
         self.moves.update({"talents": np.zeros((PLACES + 1, PLACES + 1))})
+        self.projects = Constants(
+            {name: np.zeros(8, np.int64) for name in ("park", "industry", "staff", "number")}
+        )
+        self.projects.update({"count": np.zeros(1, np.int64)})
         links = np.array([[0.0, 1.0], [1.0, 0.0]])
         self.inputs["clock"].update({"registrations_index": 1.0, "year": quarter // 4})
-        self.inputs["space"].update({"km": KM, "supplier_weight": links})
+        self.inputs["space"].update(
+            {
+                "km": KM,
+                "supplier_weight": links,
+                "relatedness": RELATED,
+                "technology_distance": TECHNOLOGY,
+            }
+        )
         self.inputs.update(
             slots=self.tables["slots"],
             people=self.people,
@@ -199,6 +398,16 @@ class City(Town):
             moves=self.moves,
             law=law_of(law),
             solved=Constants({**SOLVED, **(solved or {})}),
+            projects=self.projects,
+            under_way=Constants(
+                {
+                    "bases": np.zeros(1),
+                    "places": np.zeros(COHORTS),
+                    "lines": np.zeros(1),
+                    "listed": np.zeros(1),
+                }
+            ),
+            consortia=Constants(empty_consortia()),
             sample=Constants({"persons": PERSONS, "weight_parks": 40.0, "weight_rest": 160.0}),
         )
         self._open_markets()

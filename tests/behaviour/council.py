@@ -24,7 +24,7 @@ PARKS, INDUSTRIES, DISTRICTS = 4, 3, 2
 PROGRAMMES = (
     "park_services matching bodies body_staff one_stop operators coordination audits "
     "score_publication commendation benchmarks practice_trials practice_copies prizes "
-    "special_fund_money research_grants intermediaries amenities"
+    "special_fund_money research_grants amenities"
 ).split()
 FIRST = 4 * 2023
 Y2025 = 4 * 2025
@@ -67,6 +67,7 @@ ASSUMED = {
     "park_budget_base_share": 0.05,
     "amenity_elasticity_general_services": 0.05,
     "debt_rate": 0.04,
+    "debt_reaction": 0.1,
     "major_projects_year": 4.0,
     "major_project_staff": 800.0,
     "plant_share": [0.5, 0.0, 0.5],
@@ -76,7 +77,6 @@ ASSUMED = {
     "body_base_staff": 30.0,
     "one_stop_staff": 100.0,
     "amenity_cost": 3.0,
-    "intermediary_cost": 100.0,
     "city_coordination_staff": 20.0,
     "audit_cost": 2.0,
     "score_publication_cost": 1.0,
@@ -139,7 +139,6 @@ RULES = {
     "operator_quality": 0.45,
     "pilot_autonomy": 0.0,
     "pilot_replication": 0.0,
-    "platforms_intermediaries": 0.0,
     "services_amenity": 0.0,
     "services_one_stop": 0.5,
     "special_fund_size": 3.0,

@@ -102,6 +102,7 @@ ASSUMED = {
     "research_nonlabour_share": 0.4,
     "sharing_saving": 0.1,
     "sharing_staff_limit": 50.0,
+    "amenity_cost": 3.0,
     "loan_rate": 0.0427,
     # exit
     "exit_hazard": [0.016, 0.063, 0.095, 0.09, 0.085, 0.085, 0.082, 0.07],

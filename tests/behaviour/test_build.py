@@ -265,3 +265,17 @@ def test_the_stage_runs_its_loops_in_the_order_of_the_specification():
         "merge_sub_parks",
         "check_plots",
     ]
+
+
+def test_the_special_fund_pays_the_district_bill_as_far_as_its_money_for_facilities_goes(town):
+    law = {"floor_standard_supply": 1.0, "floor_buffer_vacancy": 1.0, "floor_vertical_far": 100.0}
+    plain, helped = town(law=law), town(law=law)
+    helped["parks"]["facility_money"][1] = 8.0
+    for place in (plain, helped):
+        place.apply(start_building)
+    ledger = helped.ledger
+    assert helped.paid(ledger.special_fund, ledger.outside) == pytest.approx(2.0)
+    saved = plain.paid(ledger.districts, ledger.outside) - helped.paid(
+        ledger.districts, ledger.outside
+    )
+    assert saved == pytest.approx(2.0)

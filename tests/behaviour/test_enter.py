@@ -5,14 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.behaviour.enter import (
-    count_entrants,
-    enter,
-    entrant_appeal,
-    found,
-    found_firms,
-    open_firms,
-)
+from sim.behaviour.academic import academic_entry, support_universities
+from sim.behaviour.enter import count_entrants, enter, found
+from sim.behaviour.found import entrant_appeal, found_firms, open_firms
 from sim.behaviour.move import value_places
 from sim.behaviour.plan_staff import sales
 from tests.behaviour.city import City, in_both
@@ -176,7 +171,7 @@ def test_the_appeal_of_an_entrant_inverts_the_sales_of_the_market():
 
 
 def test_founders_bring_a_year_of_pay_and_venture_firms_two():
-    city = in_both(enter, approved, assumed={"cash_spread": 0.0})
+    city = in_both(enter, approved, assumed={"cash_spread": 0.0}, law={"university_space": 0.0})
     new = entrants(city)
     years = np.where(new["kind"] == 1, 2.0, 1.0)
     assert new["cash"] == pytest.approx(years * new["staff"] * new["wage"])
@@ -308,7 +303,8 @@ def test_half_of_the_first_industry_does_research_at_twice_its_mean():
     new = entrants(in_both(enter, approved, solved={"registrations": [4000.0, 0.0]}))
     first = (new["industry"] == 0) & (new["park"] > 0)
     assert set(new["research_share"][first]) == {0.0, 0.1}
-    assert (new["research_share"][first] > 0.0).mean() == pytest.approx(0.5, abs=0.12)
+    active = np.average(new["research_share"][first] > 0.0, weights=new["weight"][first])
+    assert active == pytest.approx(0.5, abs=0.12)
 
 
 def test_later_cohorts_are_better():
@@ -325,3 +321,151 @@ def test_founding_needs_no_more_than_the_counts():
     city.births.update({"first": before, "last": before, "parents": before})
     city.apply(found_firms)
     assert city.tables["firms"].rows == before
+
+
+UNIVERSITY = {"assumed": {"academic_entry_base": 4000.0, "academic_space_cap": 1e6}}
+
+
+def academics(**figures):
+    """Columns of the academic start-ups of a quarter; three quarters of them beside park 1."""
+    new = entrants(in_both(enter, approved, **figures))
+    return {name: column[new["origin"] == 2] for name, column in new.items()}
+
+
+def test_academic_startups_come_beside_their_university_by_the_mix_of_industries():
+    new = academics(**UNIVERSITY)
+    # 4,000 a year: 1,000 a quarter, 750 in park 1; three quarters of them in the first industry
+    total = new["weight"].sum()
+    assert total == pytest.approx(1000.0, rel=0.15)
+    assert new["weight"][new["park"] == 1].sum() / total == pytest.approx(0.75, abs=0.06)
+    assert new["weight"][new["industry"] == 0].sum() / total == pytest.approx(0.75, abs=0.06)
+    assert (new["park"] > 0).all()
+
+
+def test_academic_startups_are_of_venture_type_twice_as_often():
+    new = academics(**UNIVERSITY)
+    first = new["industry"] == 0
+    share = np.average(new["kind"][first] == 1, weights=new["weight"][first])
+    assert share == pytest.approx(0.6, abs=0.08)  # twice 0.3
+
+
+def test_academic_startups_are_a_part_of_the_flow_of_new_firms():
+    figures = {"solved": {"registrations": [20000.0, 20000.0]}}
+    without = entrants(in_both(enter, approved, **figures))
+    some = entrants(in_both(enter, approved, **figures, **UNIVERSITY))
+    assert some["weight"].sum() == pytest.approx(without["weight"].sum(), rel=0.03)
+    assert some["weight"][some["origin"] == 2].sum() == pytest.approx(1000.0, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((300.0, 1.0, 0.7, 0.7, 0.5, 20.0, 18.0), 300.0),
+        ((300.0, 1.1, 0.7, 0.7, 0.5, 20.0, 18.0), 330.0),
+        ((300.0, 1.3, 0.7, 0.7, 0.5, 20.0, 18.0), 360.0),  # space binds: 20 x 18
+        ((300.0, 1.0, 0.8, 0.7, 0.5, 20.0, 18.0), 300.0 * math.sqrt(8.0 / 7.0)),
+        ((300.0, 1.0, 0.0, 0.7, 0.5, 20.0, 18.0), 0.0),
+    ],
+)
+def test_universities_bring_about_firms_by_rules_gains_and_space(arguments, expected):
+    assert academic_entry(*arguments) == pytest.approx(expected)
+
+
+def test_universities_pay_for_disclosures_and_share_the_rent_of_space_with_districts():
+    city = in_both(
+        lambda city: city.apply(support_universities), assumed={"academic_entry_base": 400.0}
+    )
+    ledger = city.ledger
+    asked, _, forgone = ledger.public[:, ledger.for_disclosures]
+    assert asked[ledger.centre] == pytest.approx(0.1 * 100.0)
+    assert forgone[ledger.centre] == pytest.approx(0.7 * 0.5 * 100.0)
+    paid = ledger.public[1, ledger.for_academic_space]
+    # 180,000 m2 at 1,200 yuan: 216 million a year, 54 a quarter, half of it by weight of research
+    assert paid[ledger.centre] == pytest.approx(27.0)
+    assert paid[ledger.districts] == pytest.approx(27.0 * 0.75)
+    assert paid[ledger.districts + 1] == pytest.approx(27.0 * 0.25)
+
+
+def test_venture_type_entrants_of_prototype_industries_start_before_their_product():
+    new = entrants(in_both(enter, approved, assumed={"prototype_industry": [1.0, 0.0]}))
+    early = (new["kind"] == 1) & (new["industry"] == 0)
+    assert early.any()
+    assert (new["product_in"][early] == 8.0).all()
+    assert not new["product_in"][~early].any()
+    plain = entrants(in_both(enter, approved))
+    appeal = dict(zip(plain["uid"], plain["appeal"], strict=True))
+    lower = [
+        appeal[uid] - a for uid, a in zip(new["uid"][early], new["appeal"][early], strict=True)
+    ]
+    assert lower == pytest.approx([1.2] * early.sum())
+
+
+def a_plant(city):
+    approved(city)
+    for name, value in {"park": 2, "industry": 1, "staff": 500, "number": 77}.items():
+        getattr(city.projects, name)[0] = value
+    city.projects.count[0] = 1
+
+
+def test_a_large_plant_opens_at_once_and_takes_its_demand_from_outside():
+    city = in_both(enter, a_plant)
+    new = entrants(city)
+    (row,) = np.flatnonzero(new["origin"] == 4)
+    assert (new["park"][row], new["industry"][row], new["staff"][row]) == (2, 1, 500.0)
+    assert new["operating"][row]
+    assert new["weight"][row] == 1.0
+    before = 3.0 * 15690.0
+    after = math.exp(city.column("industries", "outside_appeal")[1])
+    assert before - after == pytest.approx(math.exp(new["appeal"][row]))
+    assert city.projects.count[0] == 0
+    assert new["cash"][row] > 0.0
+
+
+def test_a_large_plant_is_the_same_firm_wherever_it_stands():
+    def elsewhere(city):
+        a_plant(city)
+        city.projects.park[0] = 1
+
+    one, other = (entrants(in_both(enter, prepare)) for prepare in (a_plant, elsewhere))
+    for name in ("uid", "quality", "simon_draw", "lease_phase"):
+        assert one[name][one["origin"] == 4] == other[name][other["origin"] == 4], name
+
+
+def plots(output_floor, price=1340.0):
+    """Columns of plant entrants of park 1 when all plots are standard ones."""
+    law = {
+        "land_standard_share": 1.0,
+        "land_standard_output_floor": output_floor,
+        "land_standard_price": price,
+    }
+    new = entrants(in_both(enter, approved, law=law, solved={"registrations": [0.0, 4000.0]}))
+    return {name: column[new["park"] == 1] for name, column in new.items()}
+
+
+def test_standard_plots_go_to_bidders_who_can_keep_their_terms():
+    # a worker makes 3 million, 1.5 of it in 15 m2 of plant on 10 m2 of land: 100 million a mu
+    assert plots(90.0)["standard_plot"].all()
+    assert not plots(110.0)["standard_plot"].any()
+
+
+def test_cheap_plots_without_terms_get_weaker_firms():
+    cheap, plain = plots(0.0), plots(0.0, price=2390.0)
+    assert cheap["quality"] - plain["quality"] == pytest.approx(np.full(len(plain["uid"]), -1.05))
+
+
+def test_quota_above_the_rules_before_is_bought_for_each_project_that_needs_it():
+    figures = {
+        "law": {"governance_quota_support": 1.0},
+        "solved": {"quota_start": 0.5, "registrations": [0.0, 4000.0]},
+    }
+    city = in_both(enter, approved, **figures)
+    new = entrants(city)
+    plants = (new["industry"] == 1) & (new["park"] > 0)
+    bought = city.ledger.public[1, city.ledger.for_quota, city.ledger.city] / 2.0
+    assert bought / new["weight"][plants].sum() == pytest.approx(0.5, abs=0.15)
+
+
+def test_births_outside_the_parks_are_of_venture_type_as_the_opening_was():
+    few = entrants(in_both(enter, solved={"venture_outside": [0.0, 0.0]}))
+    assert not few["kind"][few["park"] == 0].any()
+    assert few["kind"][few["park"] > 0].any()

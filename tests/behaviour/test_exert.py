@@ -65,9 +65,7 @@ def test_the_form_gives_the_published_values_at_a_strong_fear(base, expected):
 )
 def test_two_stable_states_stand_in_a_narrow_band_below_the_mark(base, two):
     low = rest_point(base, fear=3.0, notice_fear=0.0, staff=400.0)
-    high = rest_point(
-        base, fear=3.0, notice_fear=0.0, staff=400.0, effort=1.0, manipulation=0.3
-    )
+    high = rest_point(base, fear=3.0, notice_fear=0.0, staff=400.0, effort=1.0, manipulation=0.3)
     assert (high - low > 0.05) == two
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.behaviour.land import (
+    cheap_land_shift,
     check_plots,
     free_land,
     keeps_terms,
@@ -44,6 +45,21 @@ def test_districts_clear_and_sell_land_by_planned_area_and_a_share_of_the_stuck_
     assert place.paid(ledger.districts, ledger.outside) == pytest.approx(3.95 * 15.0)
     assert place.paid(ledger.developers, ledger.districts) == pytest.approx(3.95 * 21.8)
     assert place["districts"]["land_account"][:2].tolist() == pytest.approx([26.86, 9.18])
+
+
+def test_cheap_plots_forgo_the_difference_to_the_plain_price(town):
+    place = town(law={"land_standard_share": 0.4})
+    place.apply(free_land)
+    ledger = place.ledger
+    # 3.95 ha, 40 % of them at 1,340 instead of 2,390 yuan a m2
+    forgone = ledger.public[2, ledger.for_cheap_land, ledger.districts]
+    assert forgone == pytest.approx(3.95 * 0.4 * 10.5)
+    assert ledger.public[0, ledger.for_clearing, ledger.districts] == pytest.approx(3.95 * 15.0)
+
+
+def test_cheap_land_without_terms_draws_weaker_firms():
+    assert cheap_land_shift(-0.1, 2390.0, 1340.0) == pytest.approx(-1.05)
+    assert cheap_land_shift(-0.1, 2390.0, 3000.0) == 0.0
 
 
 def test_land_cleared_ahead_costs_two_years_of_interest(town):
@@ -88,9 +104,11 @@ def test_mergers_come_at_the_yearly_rate(town):
     assert np.mean(merged) == pytest.approx(0.5, abs=4 * math.sqrt(0.5 / 300))
 
 
-def late_tenant(place, *, age=8, origin=1, output_a_mu=1.0):
-    """Make firm 5 a tenant who came under the model, with an output per mu of its land."""
+def late_tenant(place, *, age=8, origin=1, output_a_mu=1.0, plot=True, birth_park=1):
+    """Make firm 5 a tenant of a standard plot, with an output per mu of its land."""
     firms = place["firms"]
+    firms["standard_plot"][LATE_TENANT] = plot
+    firms["birth_park"][LATE_TENANT] = birth_park
     firms["age"][LATE_TENANT] = age
     firms["origin"][LATE_TENANT] = origin
     mu = firms["plant_floor"][LATE_TENANT] / 1.5 / (10_000.0 / 15.0)
@@ -104,11 +122,13 @@ def late_tenant(place, *, age=8, origin=1, output_a_mu=1.0):
         ({"output_a_mu": 20.0}, 0.0),
         ({"age": 7}, 0.0),
         ({"origin": 0}, 0.0),
+        ({"plot": False}, 0.0),
+        ({"birth_park": 2}, 0.0),
     ],
-    ids=["misses", "keeps", "not yet due", "there before the plots"],
+    ids=["misses", "keeps", "not yet due", "before the plots", "plain plot", "left its plot"],
 )
 def test_a_tenant_that_misses_its_terms_after_two_years_pays_a_step(town, made, step):
-    place = town(law={"land_standard_share": 1.0})
+    place = town()
     late_tenant(place, **made)
     place.apply(check_plots)
     assert place["firms"]["lease_step"][LATE_TENANT] == step
@@ -116,16 +136,15 @@ def test_a_tenant_that_misses_its_terms_after_two_years_pays_a_step(town, made, 
     assert not others.any()
 
 
-@pytest.mark.parametrize("law", [{"land_standard_share": 0.0}, {"land_standard_output_floor": 0.0}])
-def test_plots_without_terms_cannot_be_breached(town, law):
-    place = town(law={"land_standard_share": 1.0, **law})
+def test_plots_without_terms_cannot_be_breached(town):
+    place = town(law={"land_standard_output_floor": 0.0})
     late_tenant(place)
     place.apply(check_plots)
     assert not place["firms"]["lease_step"].any()
 
 
 def test_land_is_the_same_in_both_engines(in_both_engines):
-    law = {"land_consolidation": 1.5, "land_standard_share": 1.0, "land_reserve_share": 0.3}
+    law = {"land_consolidation": 1.5, "land_reserve_share": 0.3}
     result = in_both_engines(
         [free_land, merge_sub_parks, check_plots], law=law, prepare=late_tenant
     )

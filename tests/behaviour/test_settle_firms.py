@@ -11,7 +11,6 @@ from sim.behaviour.settle_firms import (
     company_tax_rate,
     personal_tax_rate,
     profit,
-    research_spending,
     settle_firms,
     turnover_tax_rate,
     yearly_rent,
@@ -24,10 +23,6 @@ PERSONAL = 0.006 / (0.46 * 0.17)
 
 def test_a_thousand_square_meters_at_four_yuan_a_day_cost_one_and_a_half_million_a_year():
     assert yearly_rent(4.0, 1000.0) == pytest.approx(1.46)
-
-
-def test_relabelled_cost_is_no_research():
-    assert research_spending(100.0, 0.05, 0.2) == pytest.approx(4.0)
 
 
 def test_shared_instruments_save_small_firms_a_tenth_of_bought_research():
@@ -83,7 +78,7 @@ def test_a_small_office_firm_earns_what_pen_and_paper_say(town):
 
 def test_a_research_firm_buys_two_fifths_of_its_research_and_deducts_all_of_it(town):
     place = town()
-    place["firms"]["research_share"][2] = 0.1  # R = 1.5, bought 0.6
+    place["firms"]["research"][2] = 1.5  # bought 0.6
     place.apply(settle_firms)
     earned = 3.0 - 1.25 - 0.073 - 0.6 - 3.0 * TURNOVER
     assert place["firms"]["profit"][2] == pytest.approx(earned)
@@ -121,7 +116,7 @@ def test_plant_rent_carries_the_step_and_the_second_site_its_own_rent(town):
 def test_the_cash_of_firms_changes_by_what_they_are_paid_less_what_they_pay(town):
     place = town(law={"floor_rent_subsidy": 0.1})
     place["firms"]["debt"][3] = 10.0
-    place["firms"]["research_share"][:12] = 0.05
+    place["firms"]["research"][:12] = 0.05 * place["firms"]["revenue"][:12]
     before = place.cash()
     place.apply(settle_firms)
     assert place.cash() - before == pytest.approx(place.ledger.net(place.ledger.firms), rel=1e-12)
@@ -219,7 +214,7 @@ def test_interest_goes_to_the_banks(town):
 def test_money_is_the_same_in_both_engines(in_both_engines):
     def prepare(place):
         firms = place["firms"]
-        firms["research_share"][:12] = np.linspace(0.0, 0.2, 12)
+        firms["research"][:12] = np.linspace(0.0, 0.2, 12) * firms["revenue"][:12]
         firms["hnte_years"][3] = 2.0
         firms["debt"][5] = 3.0
         firms["park2"][10], firms["plant2_floor"][10] = 1, 500.0

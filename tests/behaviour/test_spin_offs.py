@@ -24,6 +24,7 @@ def parent(city):
         city.put("parks", name, 1e-9)
     city.put("cells", "entry_base", 0.0)
     city.put("firms", "research_share", 0.05, LARGE)
+    city.put("firms", "research", 45.0, LARGE)
     city.put("firms", "quality", 4.0, LARGE)
 
 
@@ -59,6 +60,7 @@ def test_venture_type_parents_have_venture_type_spin_offs_twice_as_often():
 def test_firms_without_research_and_outside_the_parks_have_no_spin_offs():
     def everywhere(city):
         city.put("firms", "research_share", 0.05, [0, 1])
+        city.put("firms", "research", 1.0, [0, 1])
 
     city = in_both(
         lambda city: city.apply(count_spinoffs), everywhere, solved={"spinoff_base": 5.0}
@@ -69,6 +71,7 @@ def test_firms_without_research_and_outside_the_parks_have_no_spin_offs():
 def test_spin_offs_are_as_many_as_the_rate_says():
     def all_research(city):
         city.put("firms", "research_share", 0.05)
+        city.put("firms", "research", 0.15 * np.array(FIRM_STAFF))
 
     found = np.zeros(12)
     for quarter in range(4 * 2024, 4 * 2024 + 40):

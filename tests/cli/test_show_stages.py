@@ -7,7 +7,7 @@ from sim.quarter import QUARTER
 
 def heads(text):
     """Return (number, name) of the stages that are listed."""
-    return re.findall(r"^ *(\d+|own)  (\w+) +\S", text, flags=re.M)
+    return re.findall(r"^ *(\d+|own|-)  (\w+) +\S", text, flags=re.M)
 
 
 def test_stages_come_in_order_with_their_number(parksim):

@@ -54,6 +54,11 @@ def decisions(carts, law, ledger):
         for turn in range(int(rules.turns)):
             seats[turn] = 1.0
         pay(ledger.flow, 0, 1, 3.0 * rules.price)
+        due = toll(rules.fee, 1.0)
+        pay(ledger.flow, 0, 2, due)
+        both = toll(rules.shared, 1.0)
+        pay(ledger.flow, 0, 2, both)
+        cart.owed = both
 
 
 @stage
@@ -107,6 +112,8 @@ def test_conditions_loops_and_payments_take_fields_too():
         "limit": ["condition condition: cart.weight < rules.limit"],
         "turns": ["loop loop: range(int(rules.turns))"],
         "price": ["payment pay(3.0 * rules.price)"],
+        "fee": ["payment toll(rate)"],
+        "shared": ["equation toll(rate)"],
     }
 
 

@@ -24,7 +24,7 @@ from sim.policy.assumed import Assumed
 from tests.laws.worlds import REGISTERS, stages
 
 # Equations of the specification whose stages are in the model; E25 is there with first orders' end.
-PRESENT = [1, 2, *range(13, 25), 30, 31, *range(45, 52)]
+PRESENT = [1, 2, *range(3, 25), 30, 31, *range(45, 52)]
 UNITS = re.compile(
     r"\b(persons?|people|yuan|shares?|log|years?|quarters?|km|m2|ha|rows|firms|points|probability|"
     r"multipliers?|rate|months|days|parcels|count|utility|0 or 1|0-1|uniform|sd|ratios?)\b|  -  "
@@ -34,7 +34,8 @@ PLAIN_NUMBERS = {0, 1, 2, 0.5, 4, 12, 365, 100, 1000, 10_000, 1_000_000}
 # Letters of the formulas that stand for a state variable, an argument or a flow, not a constant.
 VARIABLES = set(
     "g_w w_old w_new w_last w_rival g_0 g_inf D_0 access_0 rate_k reg_k share_pk r_eq r_0 r_office "
-    "r_plant tau_0 n_lead n_0 L_0 H_0 sigma mu".split()
+    "r_plant tau_0 n_lead n_0 L_0 H_0 sigma mu S_meas e_2023 phi z_top "
+    "e_service e_env Q_0 Q_op x_0".split()
 )
 
 
@@ -62,7 +63,7 @@ def doc(item) -> str:
 def file_of(stage) -> str:
     """Return the stage of the quarter to which a loop belongs; two stages have two files."""
     file = stage.function.__module__.rpartition(".")[2]
-    return {"land": "build", "wages": "match"}.get(file, file)
+    return {"land": "build", "wages": "match", "special_fund": "budget"}.get(file, file)
 
 
 every_equation = pytest.mark.parametrize("item", equations(), ids=named)
@@ -141,7 +142,7 @@ def test_a_stage_reads_only_what_is_registered(stage):
 UNREAD = {
     "the data of the zone or their solution give the figure": (
         "exit_size_normaliser plant_rent_start stuck_parcels_start standard_far_minimum "
-        "graduates_leading_share inflow_leading_share"
+        "graduates_leading_share inflow_leading_share service_productivity"
     ),
     "a figure to hold results or draws against": "agglomeration_gain_cap hnte_rate_users",
     "contained in other constants": "wage_change_clip location_taste_scale park_taste_scale",
@@ -199,6 +200,17 @@ TODAY = (
     "district.stuck_parcels_released floor.buffer_vacancy floor.rent_subsidy floor.standard_supply "
     "floor.vertical_far floor.vertical_supply global.export_access global.talent_inflow "
     "governance.approval_lag_quarters governance.quota_support industry.focus_strength "
+    "assessment.audit assessment.bottom_k assessment.delisting assessment.fails_to_delist "
+    "assessment.first_judged_year assessment.mode assessment.noise_known "
+    "assessment.notice_priority_loss assessment.pass_mark assessment.public_notice "
+    "assessment.readmission_lag_quarters assessment.reward_share assessment.weight_environment "
+    "assessment.weight_industry assessment.weight_innovation assessment.weight_service "
+    "assessment.window body.exists body.staff demonstration.benchmarks demonstration.prestige "
+    "district.extra_matching district.park_share governance.city_coordination "
+    "industry.city_priority industry.max_leading operator.floor_share operator.quality "
+    "pilot.autonomy pilot.replication services.one_stop special_fund.mix_conversion "
+    "special_fund.mix_facilities special_fund.mix_research special_fund.performance_weight "
+    "special_fund.project_priority special_fund.size "
     "land.consolidation land.mixed_use_share land.release land.reserve_share "
     "land.standard_output_floor land.standard_price land.standard_share link.branch_cost "
     "link.profit_share services.amenity services.sharing talent.housing_subsidy "
@@ -237,6 +249,7 @@ NAMED_FLOWS = {
         "firms.log_rent_last": {"set_rents", "move"},
         "firms.lease_step": {"build", "move"},
     },
+    "land": {"parks.land_bank": {"assess", "build"}},
     "people": {
         "talents.employer": {"move_people", "match", "leave", "tally", "free_people"},
         "talents.searching": {"match", "leave"},
@@ -276,8 +289,8 @@ FIXED = set(
 )
 # ... and what stages that are not in the model yet will write.
 AWAITED = set(
-    "relabelled_share knowledge debt round hnte_years innovative_sme little_giant champion status "
-    "services approval_days general_services incubator_factor incubator".split()
+    "relabelled_share knowledge debt round hnte_years innovative_sme little_giant champion "
+    "incubator_factor incubator".split()
 )
 
 

@@ -112,8 +112,8 @@ def test_a_folder_without_provenance_is_no_result(tmp_path):
 
 def test_public_money_is_listed_by_programme_and_payer(result):
     found = result.programmes().query("scenario == 'gain' and replicate == 0")
-    rows = found[["quarter", "programme", "payer", "asked", "paid", "forgone"]].values.tolist()
+    rows = found[["year", "programme", "payer", "asked", "paid", "forgone"]].values.tolist()
     assert rows == [
-        ["2024Q4", "prizes", "city", 12.0, 6.0, 0.0],
-        ["2025Q1", "training", "old-town", 2.0, 1.0, 0.0],
+        [2024, "prizes", "city", 12.0, 6.0, 0.0],
+        [2025, "training", "old-town", 2.0, 1.0, 0.0],
     ]

@@ -97,7 +97,7 @@ def test_a_value_beyond_the_plausible_interval_says_so(name):
         lever = registers.lever(change.lever)
         if lever.kind in ("switch", "choice"):
             continue
-        path = law.paths[lever.field][-1]
+        path = law.paths[lever.field][-1][1:]  # the rest of the city stays as it is
         low, high = lever.plausible
         outside = bool(((path < low) | (path > high)).any())
         assert outside == ("beyond the plausible interval" in change.why), change.lever
