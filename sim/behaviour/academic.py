@@ -67,7 +67,8 @@ def support_universities(parks, law, assume, solved, ledger, budgets):
         ledger.centre,
         law.zone.university_inventor_share * assume.disclosure_proceeds * disclosures,
     )
-    rent = law.zone.university_space * M2_A_UNIT * assume.university_space_cost / MILLION / 4.0
+    floor = law.zone.university_space * solved.zone_scale * M2_A_UNIT
+    rent = floor * assume.university_space_cost / MILLION / 4.0
     spend(
         ledger.flow,
         ledger.public,

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.agents.firm import ACADEMIC, SEED, VENTURE_TYPE
+from sim.behaviour.invest import signal
 from sim.core.equation import equation
 from sim.core.luck import normal, uniform
 from sim.core.plain import buffer, counters, order, spend
 from sim.core.stage import stage
-
-
-@equation
-def signal(reliability, quality, noise):
-    """What a jury or an investor sees of a firm's quality (E32, E38).
-
-    sqrt(rho_s) theta + sqrt(1 - rho_s) noise
-    reliability  rho_s, share      quality, noise  sd      Returns standard deviations.
-    """
-    return math.sqrt(reliability) * quality + math.sqrt(1.0 - reliability) * noise
 
 
 @equation

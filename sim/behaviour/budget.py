@@ -73,8 +73,8 @@ def services_money(share, revenue, reaction, debt_share, debt, points):
 
     g T + reaction (d T - debt) - points: a share of local tax T, less what goes to the parks, more
     or less as debt stands below or above its share d of 2023
-    revenue  T, million yuan/year      share, debt_share  g and d, of revenue      debt  million yuan
-    reaction  per year      points  million yuan/year      Returns million yuan/year.
+    revenue, points  million yuan/year      share, debt_share  g and d, shares of T
+    debt  million yuan      reaction  per year      Returns million yuan/year.
     Source: Bohn 1998 (form).
     """
     room = reaction * (debt_share * revenue - debt)

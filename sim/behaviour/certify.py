@@ -77,7 +77,7 @@ def quarterly_chance(rate):
 
     rate  share/year      Returns a probability.
     """
-    return 1.0 - math.exp(0.25 * math.log(1.0 - rate))
+    return 1.0 - math.exp(math.log(1.0 - rate) / 4.0)
 
 
 @stage
@@ -116,8 +116,9 @@ def certify_firms(firms, law, assume, luck, clock, ledger, budgets, under_way):
                 assume.hnte_research_threshold[1],
                 assume.hnte_research_threshold[2],
             )
-            usual = assume.research_intensity[firm.industry] / (
-                assume.research_active_share[firm.industry]
+            usual = (
+                assume.research_intensity[firm.industry]
+                / (assume.research_active_share[firm.industry])
             )
             threshold = min(threshold, usual)
             lower = 1.0

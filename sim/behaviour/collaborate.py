@@ -155,7 +155,7 @@ def invite_partners(firms, parks, law, assume, luck, space, ledger, budgets, con
             if candidate.research_share <= 0.0:
                 continue
             for place in range(count):
-                key = consortia.number[place]
+                key = int(consortia.number[place])
                 if uniform(luck.candidate, candidate.uid, key) >= chance:
                     continue
                 leader = firms[consortia.leader[place]]
@@ -200,7 +200,7 @@ def invite_partners(firms, parks, law, assume, luck, space, ledger, budgets, con
                 who = consortia.member[formed, invited]
                 if who >= 0:
                     guest = firms[who]
-                    if uniform(luck.joins, guest.uid, consortia.number[formed]) >= joins:
+                    if uniform(luck.joins, guest.uid, int(consortia.number[formed])) >= joins:
                         consortia.member[formed, invited] = -1
 
 
@@ -269,9 +269,8 @@ def empty_consortia() -> dict[str, np.ndarray]:
     }
 
 
-def pairs(model) -> tuple[np.ndarray, np.ndarray]:
+def pairs(consortia) -> tuple[np.ndarray, np.ndarray]:
     """Return the firms that the consortia of the year join, everyone in one with everyone."""
-    consortia = model.consortia
     one, other = [], []
     for place in range(int(consortia.count[0])):
         members = consortia.member[place]
@@ -289,7 +288,7 @@ def collaborate(model):
     choose_leaders(model)
     invite_partners(model)
     pay_joint_projects(model)
-    one, other = pairs(model)
+    one, other = pairs(model.inputs["consortia"])
     first = model.links.table.append(one.size, {"firm": one, "partner": other})
     model.births.update({"first_link": first, "last_link": first + one.size})
     join_links(model)

@@ -6,12 +6,12 @@ import math
 
 from sim.agents.firm import EXITED, LISTED, ROUND_D, SEED, VENTURE_TYPE
 from sim.agents.fund import CORPORATE, OUTSIDE
+from sim.behaviour.raise_funds import HISTORY
 from sim.core.equation import equation
 from sim.core.luck import gumbel, uniform
 from sim.core.plain import buffer, counters, forgo, order, pay
 from sim.core.stage import stage
 
-HISTORY = 12  # quarters of payback that are kept
 FIRST_WINDOW, LAST_WINDOW = 2022, 2026  # years of the listing register; the last goes on
 
 

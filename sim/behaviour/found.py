@@ -133,7 +133,7 @@ def found_firms(
     for j in range(projects.count[0]):
         plant = firms[row]
         row += 1
-        plant.uid = identity(luck.ever.project, int(projects.number[j]), 0)
+        plant.uid = identity(luck.ever.project, clock.quarter, int(projects.number[j]))
         plant.origin = PROJECT
         plant.birth_number = projects.number[j]
         plant.park = projects.park[j]

@@ -8,15 +8,13 @@ import numpy as np
 
 from sim.agents.firm import LISTED, NO_ROUND, ROUND_B, ROUND_D, SEED, VENTURE_TYPE
 from sim.agents.fund import CORPORATE, OUTSIDE
+from sim.behaviour.raise_funds import FIRST_CYCLE, HISTORY, LAST_CYCLE, ROUNDS
 from sim.core.equation import equation
 from sim.core.luck import identity, normal, normal_quantile, uniform
 from sim.core.plain import buffer, counters, order, pay, spend
 from sim.core.stage import stage
 
-ROUNDS = 5  # kinds of rounds: seed, A, B, C, D
 PARTNERS = 8  # funds that a fund remembers
-HISTORY = 12  # quarters of calls that are kept
-FIRST_CYCLE, LAST_CYCLE = 2022, 2025  # years of the venture cycle's register; the last goes on
 
 
 @equation
@@ -76,7 +74,7 @@ def value_after(value, step, response, surprise, noise, draw):
     """Value of a firm after its round (E39).   V exp(step + 0.5 surprise + sd z)
 
     value  before, or of a seed round, million yuan      step, noise  log points
-    response  -      surprise  growth of revenue less the industry's since the last round, log points
+    response  -      surprise  log points, revenue's growth less the industry's since the last round
     draw  standard normal      Returns million yuan.
     """
     return value * math.exp(step + response * surprise + noise * draw)
@@ -331,7 +329,7 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
 
     turn = order(rank, count)
     taken = counters(seekers)
-    for trial in range(int(assume.venture_passes)):
+    for _trial in range(int(assume.venture_passes)):
         offered = buffer(turns)
         best = buffer(seekers)
         choice = counters(seekers)

@@ -160,7 +160,19 @@ def post_seats(firms, talents, cells, industries, assume, luck, sample):
 
 @stage
 def search(
-    firms, talents, cells, slots, parks, industries, law, assume, luck, space, moves, budgets, ledger
+    firms,
+    talents,
+    cells,
+    slots,
+    parks,
+    industries,
+    law,
+    assume,
+    luck,
+    space,
+    moves,
+    budgets,
+    ledger,
 ):
     """People search, choose industry, park and firm, and accept or stay (E21).
 

@@ -31,7 +31,7 @@ def leaders_shift(shift, city_sales, young_sales, limit):
 
 
 @stage
-def place_orders(firms, parks, industries, law, assume, luck, ledger, budgets, under_way):
+def place_orders(firms, parks, industries, law, assume, luck, solved, ledger, budgets, under_way):
     """Public buyers give first orders to young listed firms of the parks in keyed order (E25).
 
     A contract is `first_order_size` of the winner's sales. The public buyer pays 0.4 of it, city
@@ -47,7 +47,7 @@ def place_orders(firms, parks, industries, law, assume, luck, ledger, budgets, u
     half = 0.5 * public / 4.0
     for industry in industries:
         industry.orders = 0.0
-    bases = law.zone.market_demonstration_bases
+    bases = law.zone.market_demonstration_bases * solved.zone_scale
     capital = max(0.0, bases - under_way.bases[0])
     under_way.bases[0] = max(bases, under_way.bases[0])
     spend(
@@ -76,7 +76,7 @@ def place_orders(firms, parks, industries, law, assume, luck, ledger, budgets, u
             key[count] = uniform(luck.turn, firm.uid, 0)
             count += 1
     turn = order(key, count)
-    money = law.zone.market_first_order_budget * 1000.0 / 4.0
+    money = law.zone.market_first_order_budget * solved.zone_scale * 1000.0 / 4.0
     places = int(
         bases * assume.demonstration_base_firms / 4.0 * budgets.part[ledger.city]
         + uniform(luck.places, 0, 0)

@@ -61,12 +61,24 @@ def relative_pool(pool, mean, elasticity):
 
 @equation
 def quarters_to_grant(months, u):
-    """Quarters from application to grant, rounded by a keyed draw (E27); 1 to 8.
+    """Quarters from application to grant, rounded by a keyed draw (E27).
 
+    floor(months/3 + u), from 1 to 8
     months  months to grant      u  uniform
     Returns a whole number of quarters.
     """
     return int(min(8.0, max(1.0, math.floor(max(0.0, months) / 3.0 + u))))
+
+
+@equation
+def second_draw(u, probability):
+    """Uniform that is left in a draw once it has decided something of a probability (E27).
+
+    u, probability  share      Returns a uniform, independent of whether u < probability.
+    """
+    if u < probability:
+        return u / probability
+    return (u - probability) / (1.0 - probability)
 
 
 @stage
@@ -153,9 +165,7 @@ def examine(firms, industries, law, assume, luck, ledger, budgets):
         for number in range(applicant.filed):
             fate = uniform(luck.fate, applicant.uid, number)
             granted = fate < assume.grant_probability
-            rest = (fate - assume.grant_probability) / (1.0 - assume.grant_probability)
-            if granted:
-                rest = fate / assume.grant_probability
+            rest = second_draw(fate, assume.grant_probability)
             wait = slow
             if assume.preexam_field[k] > 0.0 and rest < assume.preexam_eligible_share:
                 if left >= applicant.weight:

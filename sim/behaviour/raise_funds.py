@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.agents.firm import ROUND_A, ROUND_D, SEED, VENTURE_TYPE
+from sim.agents.firm import ROUND_A, SEED, VENTURE_TYPE
 from sim.agents.fund import CORPORATE, GUIDANCE, OUTSIDE, PRIVATE
 from sim.core.equation import equation
 from sim.core.luck import identity, normal, uniform
@@ -14,7 +14,7 @@ from sim.core.stage import stage
 ROUNDS = 5  # kinds of rounds: seed, A, B, C, D
 EARLY = 2  # of them seed and A
 KINDS = 4  # kinds of funds
-HISTORY = 12  # quarters of calls and payback that are kept
+HISTORY = 20  # quarters of calls and payback that are kept, as many as partners may look back
 FIRST_CYCLE, LAST_CYCLE = 2022, 2025  # years of the venture cycle's register; the last goes on
 
 
@@ -23,7 +23,8 @@ def private_money(start, cycle, payback, payback_start, elasticity, low, high, r
     """Money that private partners commit (E34).
 
     F0 cycle clip((DPI/DPI0)^0.5, 0.5, 1.5) (1 + 5 extra)
-    start  million yuan      cycle  2023 = 1      payback, payback_start  yuan back per yuan drawn
+    start  million yuan      cycle  2023 = 1
+    payback, payback_start  yuan back per yuan drawn, taken as 0.0001 at least
     elasticity  -      low, high  ratio      response  per unit of return      extra  net return
     Returns million yuan.
     """
@@ -74,9 +75,10 @@ def gather_money(funds, firms, incubators, law, assume, luck, clock, solved, ven
     slot = clock.quarter % HISTORY
     back = 0.0
     called = 0.0
-    for h in range(HISTORY):
-        back += venture.returned[h]
-        called += venture.called[h]
+    for h in range(int(4.0 * assume.fund_payback_years)):
+        past = (clock.quarter - 1 - h) % HISTORY
+        back += venture.returned[past]
+        called += venture.called[past]
     venture.returned[slot] = 0.0
     venture.called[slot] = 0.0
     payback = assume.fund_payback_start

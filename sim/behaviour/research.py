@@ -15,7 +15,7 @@ from sim.core.stage import stage
 
 @equation
 def price_level(inflation, years):
-    """Prices over those of 2023, by which nominal thresholds are met (specification 0.3).
+    """Prices over those of 2023, by which nominal thresholds are met (E42, specification 0.3).
 
     inflation  share/year      years  since prices began to count, below 0 before
     Returns a ratio.
@@ -267,13 +267,13 @@ def scale_up(firms, incubators, districts, law, assume, luck, ledger, budgets, u
             rows[waiting] = firm.row
             keys[waiting] = uniform(luck.ever.line, firm.uid, 0)
             waiting += 1
-    places = under_way.lines[0] * assume.pilot_line_capacity
+    places = int(under_way.lines[0] * assume.pilot_line_capacity + 0.5)
     fast = prototype_speed(assume.pilot_time_without, assume.pilot_time_with)
     turn = order(keys, waiting)
     for place in range(waiting):
         maker = firms[rows[turn[place]]]
         work = 1.0
-        if place + 1.0 <= places:
+        if place < places:
             work = fast
         if maker.incubator >= 0:
             host = incubators[maker.incubator]

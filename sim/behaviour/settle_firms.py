@@ -90,7 +90,7 @@ def personal_tax_rate(tax_personal, labour_share, value_added):
 
 
 @stage
-def settle_firms(firms, parks, districts, banks, law, assume, ledger, budgets):
+def settle_firms(firms, parks, districts, banks, law, assume, solved, ledger, budgets):
     """Firms sell and pay; the centre takes its share of the tax, district and city the rest (E45).
 
     Tax of firms outside the parks reaches the districts in the proportions of the opening. The
@@ -276,7 +276,8 @@ def settle_firms(firms, parks, districts, banks, law, assume, ledger, budgets):
             home.tax_of_parks += 4.0 * taken
             instruments = 0.0
             if staff > 0.0:
-                instruments = place.staff_total / staff * assume.amenity_cost * 1000.0 / 4.0
+                share = solved.zone_scale * place.staff_total / staff
+                instruments = share * assume.amenity_cost * 1000.0 / 4.0
             half = 0.5 * law[p].services_sharing * instruments
             owner = ledger.districts + place.district
             spend(

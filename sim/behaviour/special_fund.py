@@ -151,14 +151,18 @@ def share_fund(parks, districts, law, assume, ledger, budgets, solved, clock):
 
 
 @stage
-def place_projects(parks, industries, law, assume, luck, clock, projects):
+def place_projects(parks, industries, law, assume, luck, clock, projects, solved):
     """Place the major projects of the quarter (E9).
 
-    Industry and number are the same in every scenario: industries are drawn by their plant staff.
+    Industry and number are the same in every scenario: industries are drawn by their plant staff,
+    and a zone smaller than the register's has fewer projects.
     The site is a listed park that leads in the industry, if there is one; by rank with probability
     special_fund.project_priority, else by size.
     """
-    due = int(projects_due(assume.major_projects_year, clock.quarter_of_year))
+    due = int(
+        projects_due(assume.major_projects_year, clock.quarter_of_year) * solved.zone_scale
+        + uniform(luck.due, 0, 0)
+    )
     count = len(industries)
     listed = 0.0
     plants = 0.0

@@ -88,7 +88,7 @@ def world(industries, law, assume, solved, clock, ledger, budgets):
             ledger.for_export_services,
             ledger.city,
             ledger.outside,
-            weight * gained / ACCESS_STEP * assume.export_service_cost / 4.0,
+            solved.zone_scale * weight * gained / ACCESS_STEP * assume.export_service_cost / 4.0,
             part,
         )
         industry.demand = market(

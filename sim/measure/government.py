@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.measure.shares import gini, ratio
+from sim.measure.shares import gini, over, ratio, weighted
 
 HEADS = ("industry", "innovation", "environment", "service")
 PLANT = 2
@@ -43,9 +43,9 @@ def for_zone(model, parks: dict[str, np.ndarray], staff: np.ndarray) -> dict[str
     out["score_true"] = float(parks["score"][1:].mean())
     out["score_true_gap"] = float((parks["score_measured"] - parks["score"])[1:].mean())
     out["service_dispersion"] = float(parks["services"][1:].std())
-    out["revenue_per_km2"] = float(ratio(parks["revenue"][1:].sum(), area.sum()))
+    out["revenue_per_km2"] = over(parks["revenue"][1:].sum(), area.sum())
     floor = table.column("stock")[1:].sum(axis=1)
-    out["operator_share"] = float(ratio((parks["operator_share"][1:] * floor).sum(), floor.sum()))
+    out["operator_share"] = over((parks["operator_share"][1:] * floor).sum(), floor.sum())
     return out | _assessment(model, parks) | _plants(model, staff) | _districts(model)
 
 
@@ -67,9 +67,9 @@ def _assessment(model, parks: dict[str, np.ndarray]) -> dict[str, float]:
         for head in HEADS
     }
     return out | {
-        "effort_top": float(ratio(effort[top].sum(), top.sum())),
+        "effort_top": over(effort[top].sum(), top.sum()),
         "inequality_parks": gini(share),
-        "special_fund_share": float(ratio(share[noticed].sum(), share.sum())),
+        "special_fund_share": over(share[noticed].sum(), share.sum()),
         "anchor_plants_top": float(top[inside].sum()),
         "duplication": float(np.maximum(leaders - 1, 0).sum()),
     }
@@ -79,7 +79,7 @@ def _plants(model, staff: np.ndarray) -> dict[str, float]:
     """Return people in plants, those in new towns, and how long plant entrants still wait."""
     firms, parks = model.tables["firms"], model.tables["parks"]
     share = np.asarray(model.assumed.plant_share)
-    people = staff @ share
+    people = (staff * share).sum(axis=1)
     rows = np.flatnonzero(firms.column("operating") & (firms.column("park2") >= 0))
     away = (firms.column("weight") * firms.column("staff") * firms.column("plant2_share"))[rows]
     np.add.at(people, firms.column("park2")[rows], away)
@@ -87,13 +87,12 @@ def _plants(model, staff: np.ndarray) -> dict[str, float]:
     waiting = firms.column("alive") & ~firms.column("operating") & (firms.column("park") > 0)
     waiting &= share[firms.column("industry")] > 0.0
     weight = firms.column("weight")[waiting]
+    wait = firms.column("approval_wait")[waiting]
     town = parks.column("new_town")[1:]
     return {
         "plant_staff": float(people[1:].sum()),
         "new_town_plant_staff": float(people[1:][town].sum()),
-        "plant_start_delay": float(
-            ratio((weight * firms.column("approval_wait")[waiting]).sum(), weight.sum())
-        ),
+        "plant_start_delay": over(weighted(weight, wait), weight.sum()),
     }
 
 

@@ -10,11 +10,14 @@ import numpy as np
 from sim.measure import government, innovation
 from sim.measure.accounts import staff_gap
 from sim.measure.public_money import public_money
-from sim.measure.shares import ratio
+from sim.measure.shares import over, ratio
 
 CLASSES = ("business", "tower", "plant")
 SUMMED = ("firms", "staff", "talents", "revenue", "value_added", "wage_bill", "births", "deaths",
           "arrivals", "departures", "profit", "loss_makers", "productivity")  # fmt: skip
+ADDED = ("firms", "staff", "talents", "revenue", "value_added", "wage_bill", "births", "deaths",
+         "registrations", "second_sites")  # fmt: skip
+INSIDE_ONLY = ("registrations", "second_sites")  # nobody counts them in the rest of the city
 
 
 def cell_sums(model) -> dict[str, np.ndarray]:
@@ -94,26 +97,49 @@ def by_industry(model, sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return out | innovation.by_industry(model)
 
 
+def _perimeters(parks: dict[str, np.ndarray], legal: np.ndarray) -> dict[str, float]:
+    """Return sums of the parks, of the legal perimeter, the rest and the whole city."""
+    values = np.stack([parks[name] for name in ADDED])
+    rest, inside = values[:, 0], values[:, 1:].sum(axis=1)
+    sums = {
+        "": inside,
+        "_legal": (values[:, 1:] * legal).sum(axis=1),
+        "_rest": rest,
+        "_city": rest + inside,
+    }
+    return {
+        f"{name}{perimeter}": value
+        for perimeter, found in sums.items()
+        for name, value in zip(ADDED, found.tolist(), strict=True)
+        if perimeter in ("", "_legal") or name not in INSIDE_ONLY
+    }
+
+
+def _floor(model) -> dict[str, float]:
+    """Return floor, vacancy, mean rent and completions of the parks by class."""
+    parks = model.tables["parks"]
+    stock, let = parks.column("stock")[1:], parks.column("let")[1:]
+    sums = {
+        "floor": stock.sum(axis=0),
+        "let": let.sum(axis=0),
+        "completions": parks.column("completions")[1:].sum(axis=0),
+    }
+    sums["vacancy"] = ratio(sums["floor"] - sums["let"], sums["floor"])
+    sums["rent"] = ratio((parks.column("rent")[1:] * stock).sum(axis=0), sums["floor"])
+    return {
+        f"{name}_{kind}": value
+        for name, found in sums.items()
+        for kind, value in zip(CLASSES, found.tolist(), strict=True)
+    }
+
+
 def for_zone(model, parks: dict[str, np.ndarray], sums: dict[str, np.ndarray]) -> dict[str, float]:
     """Return the indicators of the zone: fixed perimeter, legal perimeter, city, displacement."""
-    legal = model.tables["parks"].column("status")[1:] > 0
-    out: dict[str, float] = {}
-    for name in ("firms", "staff", "talents", "revenue", "value_added", "wage_bill", "births",
-                 "deaths", "registrations", "second_sites"):  # fmt: skip
-        out[name] = float(parks[name][1:].sum())
-        out[f"{name}_legal"] = float(parks[name][1:][legal].sum())
-        if name not in ("registrations", "second_sites"):
-            out[f"{name}_rest"] = float(parks[name][0])
-            out[f"{name}_city"] = float(parks[name].sum())
-    out["wage"] = float(ratio(out["wage_bill"], out["staff"]))
-    out["revenue_per_worker"] = float(ratio(out["revenue"], out["staff"]))
-    for place in CLASSES:
-        stock, let = parks[f"floor_{place}"][1:], parks[f"let_{place}"][1:]
-        out[f"floor_{place}"] = float(stock.sum())
-        out[f"let_{place}"] = float(let.sum())
-        out[f"vacancy_{place}"] = float(ratio(stock.sum() - let.sum(), stock.sum()))
-        out[f"rent_{place}"] = float(ratio((parks[f"rent_{place}"][1:] * stock).sum(), stock.sum()))
-        out[f"completions_{place}"] = float(parks[f"completions_{place}"][1:].sum())
+    status = model.tables["parks"].column("status")
+    legal = ((status > 0) & ~model.tables["parks"].column("outside"))[1:]
+    out = _perimeters(parks, legal) | _floor(model)
+    out["wage"] = over(out["wage_bill"], out["staff"])
+    out["revenue_per_worker"] = over(out["revenue"], out["staff"])
     matrix = model.moves.column("firms")
     places = len(matrix)
     between = matrix[1:, 1:places]
@@ -122,27 +148,27 @@ def for_zone(model, parks: dict[str, np.ndarray], sums: dict[str, np.ndarray]) -
     out["moves_to_rest"] = float(matrix[1:, 0].sum())
     out["moves_outside"] = float(matrix[1:, places].sum())
     staff = parks["staff"][1:]
-    out["specialization"] = float(ratio((parks["specialization"][1:] * staff).sum(), staff.sum()))
-    out["productivity"] = float(ratio((parks["productivity"][1:] * staff).sum(), staff.sum()))
+    out["specialization"] = over((parks["specialization"][1:] * staff).sum(), staff.sum())
+    out["productivity"] = over((parks["productivity"][1:] * staff).sum(), staff.sum())
     out["delisted_parks"] = float((~legal).sum())
     people = model.people.column("flow")
     out["newcomers"], out["leavers"] = float(people[0]), float(people[1])
     out["staff_talent_gap"] = staff_gap(model)
     idle, work, way = model.people.column("stock")
-    out["unemployment"] = float(ratio(idle, idle + work))
-    out["commute_km"] = float(ratio(way, work))
-    out["loss_makers"] = float(ratio(sums["loss_makers"][1:].sum(), out["firms"]))
-    out["profit_share"] = float(ratio(sums["profit"][1:].sum(), out["revenue"]))
+    out["unemployment"] = over(idle, idle + work)
+    out["commute_km"] = over(way, work)
+    out["loss_makers"] = over(sums["loss_makers"][1:].sum(), out["firms"])
+    out["profit_share"] = over(sums["profit"][1:].sum(), out["revenue"])
     out["survival"] = float(survival(out["deaths"], out["firms"]))
     cells = model.tables["cells"]
     zone = cells.column("park") > 0
     posted = cells.column("posted")[zone].sum()
-    out["fill_rate"] = float(ratio(cells.column("filled")[zone].sum(), posted))
+    out["fill_rate"] = over(cells.column("filled")[zone].sum(), posted)
     leads = model.tables["industries"].column("leading")
     for name, which in (("leading", leads), ("other", ~leads)):
         people = sums["staff"][1:][:, which].sum()
         out[f"births_{name}"] = float(sums["births"][1:][:, which].sum())
-        out[f"productivity_{name}"] = float(ratio(sums["productivity"][1:][:, which].sum(), people))
+        out[f"productivity_{name}"] = over(sums["productivity"][1:][:, which].sum(), people)
     out |= innovation.for_zone(model, parks)
     out |= government.for_zone(model, parks, sums["staff"])
     return out | public_money(model)

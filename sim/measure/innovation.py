@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents.firm import ACADEMIC, LISTED, ROUND_A, ROUND_D, SEED
 from sim.agents.fund import GUIDANCE, PRIVATE
-from sim.measure.shares import ratio
+from sim.measure.shares import over, weighted
 
 CELLS = {
     "rd_spending": "research",
@@ -59,14 +59,17 @@ def for_zone(model, parks: dict[str, np.ndarray]) -> dict[str, float]:
 
     parks  `by_park` of the quarter, with revenue and the like of other modules
     """
-    out = {name: float(parks[name][1:].sum()) for name in (*CELLS, *COUNTED)}
-    out |= {f"{name}_city": float(parks[name].sum()) for name in COUNTED}
-    out |= {name: float(parks[name][1:].sum()) for name in ("seed_rounds", "later_rounds")}
-    out["rd_productivity"] = float(100.0 * ratio(_YEAR * out["patents"], out["rd_spending"]))
+    names = (*CELLS, *COUNTED, "seed_rounds", "later_rounds")
+    values = np.stack([parks[name] for name in names])
+    inside = values[:, 1:].sum(axis=1)
+    out = dict(zip(names, inside.tolist(), strict=True))
+    city = (inside + values[:, 0]).tolist()
+    out |= {f"{name}_city": city[names.index(name)] for name in COUNTED}
+    out["rd_productivity"] = 100.0 * over(_YEAR * out["patents"], out["rd_spending"])
     cells = model.tables["cells"]
     zone = cells.column("park") > 0
     staff = cells.column("staff")[zone]
-    out["spillovers"] = float(ratio((staff * cells.column("spillover")[zone]).sum(), staff.sum()))
+    out["spillovers"] = over((staff * cells.column("spillover")[zone]).sum(), staff.sum())
     return out | _money_and_age(model) | _ventures(model) | _funds(model) | _carriers(model)
 
 
@@ -84,32 +87,31 @@ def _count(place: np.ndarray, wanted: np.ndarray, places: int) -> np.ndarray:
 def _money_and_age(model) -> dict[str, float]:
     """Return what needs a look at every firm: grants, cash, loans, young and old, waits."""
     firms = model.tables["firms"]
-    inside = firms.column("operating") & (firms.column("park") > 0)
-    weight = firms.column("weight") * inside
-    leading = model.tables["industries"].column("leading")[firms.column("industry")]
-    grants = weight * firms.column("research_grant")
-    revenue = weight * firms.column("revenue")
-    young = firms.column("age") < YOUNG
-    debt = float((weight * firms.column("debt")).sum())
-    banks = model.tables["banks"]
+    weight = firms.column("weight") * (firms.column("operating") & (firms.column("park") > 0))
+    leads = model.tables["industries"].column("leading")[firms.column("industry")]
+    young = weight * (firms.column("age") < YOUNG)
     fresh = weight * (firms.column("birth_quarter") == model.clock.quarter)
-    waiting = (weight[:, None] * firms.column("applications")).sum(axis=0)
+    grants = weighted(weight, firms.column("research_grant"))
+    leading = weighted(weight * leads, firms.column("research_grant"))
+    debt = weighted(weight, firms.column("debt"))
+    youth = weighted(young, firms.column("revenue"))
+    before = weighted(young, firms.column("revenue_last"))
+    banks = model.tables["banks"]
+    waiting = np.einsum("i,ij->j", weight, firms.column("applications"))
     lag = _MONTHS * (1.0 + np.arange(waiting.size))
-    youth = float(revenue[young].sum())
-    before = float((weight * firms.column("revenue_last"))[young].sum())
     return {
-        "grants": float(grants.sum()),
-        "grants_leading": float(grants[leading].sum()),
-        "grants_other": float(grants[~leading].sum()),
-        "cash": float((weight * firms.column("cash")).sum()),
+        "grants": grants,
+        "grants_leading": leading,
+        "grants_other": grants - leading,
+        "cash": weighted(weight, firms.column("cash")),
         "loans": debt,
         "pledge_loans": float(banks.column("pledged").sum()),
-        "loan_losses": float(ratio(_YEAR * banks.column("losses").sum(), debt)),
+        "loan_losses": over(_YEAR * banks.column("losses").sum(), debt),
         "young_revenue": youth,
-        "incumbents_revenue": float(revenue.sum()) - youth,
-        "young_growth": float(ratio(youth, before) - 1.0) if before > 0.0 else 0.0,
-        "entrant_quality": float(ratio((fresh * firms.column("quality")).sum(), fresh.sum())),
-        "grant_lag": float(ratio((waiting * lag).sum(), waiting.sum())),
+        "incumbents_revenue": weighted(weight, firms.column("revenue")) - youth,
+        "young_growth": over(youth - before, before),
+        "entrant_quality": over(weighted(fresh, firms.column("quality")), fresh.sum()),
+        "grant_lag": over((waiting * lag).sum(), waiting.sum()),
     }
 
 
@@ -128,10 +130,10 @@ def _ventures(model) -> dict[str, float]:
     hard = np.asarray(model.zone.column("industries.csv", "hard_tech")) > 0
     soft = ~hard[firms.column("industry")[rows]]
     return {
-        "seed_to_a": float(ratio(beyond, funded)),
+        "seed_to_a": over(beyond, funded),
         "vc_rounds_other": float((closed & soft).sum()),
         "academic_entry": float((fresh & (firms.column("origin")[rows] == ACADEMIC)).sum()),
-        "time_to_revenue": float(ratio(wait[wait > 0].sum(), (wait > 0).sum())),
+        "time_to_revenue": over(wait[wait > 0].sum(), (wait > 0).sum()),
     }
 
 
@@ -145,14 +147,13 @@ def _funds(model) -> dict[str, float]:
     public = (funds.column("commitment") * phi)[guided].sum()
     private = (funds.column("commitment") * (1.0 - phi))[guided].sum()
     back = phi * funds.column("distributed")
+    drawn = weighted(rows, funds.column("drawn"))
     parks = model.tables["parks"].column("rounds")
     return {
-        "private_vc_share": float(ratio(spent[kind == PRIVATE].sum(), spent.sum())),
-        "private_match": float(ratio(private, public)),
-        "early_share": float(ratio(parks[1:, :2].sum(), parks[1:].sum())),
-        "fund_return": float(
-            ratio((funds.column("distributed") * rows).sum(), (funds.column("drawn") * rows).sum())
-        ),
+        "private_vc_share": over(spent[kind == PRIVATE].sum(), spent.sum()),
+        "private_match": over(private, public),
+        "early_share": over(parks[1:, :2].sum(), parks[1:].sum()),
+        "fund_return": over(weighted(rows, funds.column("distributed")), drawn),
         "losses_public": float(np.maximum(funds.column("public_drawn") - back, 0.0)[guided].sum()),
     }
 
@@ -173,9 +174,9 @@ def _carriers(model) -> dict[str, float]:
         "incubators": float(open_.sum()),
         "quality_incubators": float((open_ & incubators.column("high_quality")).sum()),
         "paid_incubators": float(incubators.column("upgraded").sum()),
-        "mean_quality": float(ratio(incubators.column("quality")[open_].sum(), open_.sum())),
+        "mean_quality": over(incubators.column("quality")[open_].sum(), open_.sum()),
         "graduates": float(weight.sum()),
-        "stay_rate": float(ratio((weight * stayed).sum(), weight.sum())),
+        "stay_rate": over((weight * stayed).sum(), weight.sum()),
         "collaboration_links": float(living.sum()),
         "cross_park_links": float((one != other).sum()),
     }

@@ -11,6 +11,16 @@ def ratio(part, whole):
     return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=whole != 0)
 
 
+def over(part, whole) -> float:
+    """Return one number over another, 0 where the whole is 0; `ratio` for single numbers."""
+    return float(part) / float(whole) if whole else 0.0
+
+
+def weighted(weight: np.ndarray, values: np.ndarray) -> float:
+    """Return the sum of weight times value, in one order on any machine and number of cores."""
+    return float(np.einsum("i,i->", weight, values))
+
+
 def gini(values: np.ndarray) -> float:
     """Return the Gini index of some amounts, none below 0: 0 if equal, 1 if one has all.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.firm import LISTED
-from sim.measure.shares import ratio
+from sim.measure.shares import over
 
 TRILLION = 1.0e6  # million yuan
 DAYS_A_QUARTER = 91.0
@@ -75,13 +75,14 @@ def measures(model, sums: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 def leading_share(model, sums) -> dict[str, float]:
     """T2: share of the parks in the city's leading industries, fixed and legal perimeter."""
     leading = model.tables["industries"].column("leading")
-    legal = model.tables["parks"].column("status") > 0
+    status = model.tables["parks"].column("status")
+    legal = (status > 0) & ~model.tables["parks"].column("outside")
     legal[0] = False
     out = {}
     for name, values in measures(model, sums).items():
         three = values[:, leading].sum(axis=1)
-        out[f"T2_{name}_fixed"] = float(ratio(three[1:].sum(), three.sum()))
-        out[f"T2_{name}_legal"] = float(ratio(three[legal].sum(), three.sum()))
+        out[f"T2_{name}_fixed"] = over(three[1:].sum(), three.sum())
+        out[f"T2_{name}_legal"] = over(three[legal].sum(), three.sum())
     return out
 
 

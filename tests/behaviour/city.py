@@ -19,8 +19,8 @@ from sim.agents.talent import Talent
 from sim.behaviour.collaborate import empty_consortia
 from sim.core.constants import Constants
 from sim.core.table import Table
-from sim.zone.knowledge_start import COHORTS
 from sim.policy.law import InForce
+from sim.zone.knowledge_start import COHORTS
 from tests.behaviour.made_up import LAW, QUARTER, Town
 
 COUNT, PLACES, PERSONS, SLOTS = 2, 3, 25.0, 64

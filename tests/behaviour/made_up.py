@@ -128,6 +128,8 @@ LAW = {
     "floor_standard_supply": 0.0,
     "floor_buffer_vacancy": 0.1,
     "floor_rent_subsidy": 0.0,
+    "link_profit_share": 0.0,
+    "loan_interest_subsidy": 0.0,
     "governance_approval_lag_quarters": 4.0,
     "services_sharing": 0.0,
     "tax_hnte_extra": 0.0,
@@ -156,7 +158,7 @@ class Town:
             "ledger": self.ledger,
             "assume": Constants(values),
             "law": _in_force({**LAW, **(law or {})}),
-            "solved": Constants({"exit_normaliser": 1.21}),
+            "solved": Constants({"exit_normaliser": 1.21, "zone_scale": 1.0}),
             "budgets": Constants(
                 {"part": np.ones(self.ledger.count), "left": np.zeros(self.ledger.count)}
             ),

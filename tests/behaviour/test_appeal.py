@@ -175,3 +175,64 @@ def test_growth_over_a_year_has_the_tails_of_laplace():
         years[firm] = sum(quarters) - 4.0 * calm
     assert years.std() == pytest.approx(0.6, rel=0.03)
     assert np.abs(years).mean() / years.std() == pytest.approx(math.sqrt(0.5), abs=0.01)
+
+
+def knowing(knowledge, patents=0.0, before=0.0):
+    """Return a preparation: the large firm does R&D and holds knowledge; the median is 10."""
+
+    def prepare(city):
+        city.put("firms", "research_share", 0.05, LARGE)
+        city.put("firms", "knowledge", knowledge, LARGE)
+        city.put("firms", "patents", patents, LARGE)
+        city.put("firms", "knowledge_effect", before, LARGE)
+        city.put("industries", "knowledge_reference", 10.0)
+
+    return prepare
+
+
+def test_own_knowledge_counts_above_the_median_of_the_opening():
+    # a third is imitated without a patent, nothing with one in industry 0
+    free, covered = (in_both(appeal, knowing(40.0, n), assumed=CALM) for n in (0.0, 1.0))
+    assert gained(free)[LARGE] == pytest.approx(0.1 * math.log((1.0 + 28.0 / 10.0) / 2.0))
+    assert gained(covered)[LARGE] == pytest.approx(0.1 * math.log((1.0 + 40.0 / 10.0) / 2.0))
+    below = in_both(appeal, knowing(9.0, 1.0), assumed=CALM)
+    assert gained(below) == pytest.approx(0.0, abs=1e-12)
+    assert below.column("firms", "knowledge_effect")[LARGE] == 0.0
+
+
+def test_knowledge_counts_once():
+    held = math.log((1.0 + 40.0 / 10.0) / 2.0)
+    city = in_both(appeal, knowing(40.0, 1.0, held), assumed=CALM)
+    assert gained(city) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_enforcement_leaves_more_knowledge_with_its_owner():
+    city = in_both(appeal, knowing(40.0), assumed=CALM, law={"ip_enforcement": 1.0})
+    assert gained(city)[LARGE] == pytest.approx(0.1 * math.log((1.0 + 32.0 / 10.0) / 2.0))
+
+
+def spilling(rise):
+    """Return a preparation: the pools of cells rise by factors, and two firms do R&D."""
+
+    def prepare(city):
+        city.put("firms", "research_share", [0.05, 0.15], [2, LARGE])
+        city.put("industries", "absorption_mean", 0.5)
+        city.put("cells", "spillover_last", 100.0)
+        city.put("cells", "spillover", 100.0 * np.array(rise))
+
+    return prepare
+
+
+def test_knowledge_that_spills_over_everywhere_moves_nobody():
+    city = in_both(appeal, spilling([1.2] * 6), assumed=CALM)
+    assert gained(city) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_firms_learn_from_their_cell_above_the_city_as_far_as_they_do_research():
+    city = in_both(appeal, spilling([1.0, 1.0, 1.5, 1.0, 1.0, 1.0]), assumed=CALM)
+    staff = city.column("cells", "own_staff")[::2]  # industry 0
+    mean = math.log(1.5) * staff[1] / staff.sum()
+    # absorption: 0.05/(0.05 + 0.05) and 0.15/(0.15 + 0.05) over a mean of a half
+    assert gained(city)[2] == pytest.approx(0.1 * 1.0 * (math.log(1.5) - mean))
+    assert gained(city)[LARGE] == pytest.approx(0.1 * 1.5 * (0.0 - mean))
+    assert np.delete(gained(city), [2, LARGE]) == pytest.approx(0.0, abs=1e-12)

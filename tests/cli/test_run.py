@@ -163,6 +163,15 @@ def test_a_plan_runs_nothing_and_writes_nothing(parksim, tiny, folder):
     assert sorted(os.listdir(folder)) == before
 
 
+def test_a_plan_that_keeps_its_what_if_writes_the_scenario_and_says_so(parksim, tiny, folder):
+    change = ["--what-if", "land.release x2 from 2023Q2", "--save", "kept.yaml"]
+    answer = parksim("run", "short", *change, *tiny, "--plan")
+    assert answer.code == 0
+    assert answer.err.rstrip().endswith("Scenario: kept.yaml")
+    assert parksim("check", "kept.yaml", *tiny).code == 0
+    assert not (folder / "results").exists()
+
+
 def test_equal_scenarios_are_named_and_run_once(parksim, tiny, folder):
     (folder / "scenarios" / "same.yaml").write_text("id: same\nextends: short\n")
     answer = parksim("run", "short", "same", *tiny, "--plan")
@@ -201,7 +210,10 @@ def test_the_answer_comes_in_chinese(parksim, tiny):
         (["run", "short", "--replicates", "many"], "--replicates"),
         (["run"], "Missing argument"),
         (["run", "short", "--fast"], "--fast"),
-        (["rnu", "short"], "The verbs are: run, show, check, diff, export."),
+        (["run", "short", "--replicates", "1e9"], '"1e9" is no whole number.'),
+        (["run", "short", "--seed", "one"], "Give digits alone, as --seed 1"),
+        (["run", "short", "--workers", "2.5"], '"2.5" is no whole number.'),
+        (["rnu", "short"], "The verbs are: run, show, check, diff, export, new."),
     ],
 )
 def test_bad_input_is_one_message_with_code_2_and_nothing_written(

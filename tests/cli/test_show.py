@@ -19,7 +19,7 @@ import pytest
         (["clauses"], ["M5", "S4"]),
         (["levers"], ["land.release"]),
         (["kinds"], ["Firm", "Talent"]),
-        (["scenarios"], ["short", "land", "opinion"]),
+        (["scenarios"], ["short", "land", "opinion", "Does land released in 2023 matter"]),
     ],
 )
 def test_a_word_is_explained(parksim, words, parts):

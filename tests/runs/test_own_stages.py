@@ -210,7 +210,7 @@ def test_own_stages_give_the_same_bits_in_both_engines_and_close_the_account_of_
             model.step()
             gained = stocks(model)["cash of firms"] - before
             assert gained == pytest.approx(model.ledger.net(model.ledger.firms), abs=1e-6)
-            assert model.ledger.public[1, model.ledger.for_vouchers].sum() > 0
+            assert model.ledger.public[0, model.ledger.for_vouchers].sum() > 0, "asked for"
     one, other = (model.tables["firms"].column("cash") for model in models)
     assert one.tobytes() == other.tobytes()
 

@@ -116,7 +116,14 @@ def test_a_line_of_the_journal_says_what_it_should(tmp_path):
     write(tmp_path, SPECS[:1], "writer")
     (entry,) = journal.read(tmp_path / "journal")
     assert (entry.status, entry.part, entry.attempt) == ("done", "writer-0", 1)
-    assert entry.rows == {"quarters": 8, "parks": 32, "industries": 16, "flows": 3, "programmes": 2, "final": 1}
+    assert entry.rows == {
+        "quarters": 8,
+        "parks": 32,
+        "industries": 16,
+        "flows": 3,
+        "programmes": 2,
+        "final": 1,
+    }
     plain = json.loads((tmp_path / "journal" / "writer.jsonl").read_text())
     assert {"key", "checksum", "seconds", "memory", "host", "error"} <= set(plain)
 

@@ -45,7 +45,7 @@ def halves(parks, law):
 
 def test_stages_have_their_number_and_come_in_its_order():
     numbers = [step.number for step in STEPS if step.number is not None]
-    assert numbers == sorted(set(numbers))
+    assert numbers == sorted(numbers)  # a stage may have several files
     assert all(step.shipped for step in STEPS)
     assert (STEPS[0].name, numbers[0], numbers[-1]) == ("world", 1, 29)
 
