@@ -11,7 +11,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile
 
-.PHONY: help install demo test test-all lint bench levers clean
+.PHONY: help install demo test test-all lint bench lever-effects levers clean
 .DELETE_ON_ERROR:
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make test       the default tests, a few minutes"
 	@echo "make test-all   every test, the slow ones too"
 	@echo "make lint       style, format and the floors of the package"
+	@echo "make lever-effects  what each lever does: an hour or more, can be stopped and resumed"
 	@echo "make bench      speed, memory and the cost of an answer on this machine"
 	@echo "make levers     the page of levers, docs/levers.md, from registers and stages"
 	@echo "make clean      remove .venv and the caches of tools; results stay"
@@ -52,6 +53,9 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+
+lever-effects: $(STAMP)
+	$(BIN)/python -m sim.search.lever_effects --ship
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

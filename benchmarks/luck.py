@@ -46,6 +46,7 @@ WORDS = {  # what stages number their draws by; what has no word is shown as it 
     "q": "park",
     "part": "part of its floor",
     "probe": "try",
+    "uids[line]": "person",
     "trial": "try",
     "number * 16 + probe": "place, try",
     "cell.row * 2 + group": "cell, kind",

@@ -114,7 +114,7 @@ class Firm(mesa.Agent):
         assume = self.model.assume
         market = self.cell.industry
         self.revenue_desired = sales(
-            market.demand, self.appeal, market.appeal_sum, market.outside_size
+            market.demand, math.exp(self.appeal), market.appeal_sum, market.outside_size
         )
         wanted = self.staff_desired = desired_staff(
             self.labour_cost_share, self.revenue_desired, self.wage
@@ -173,9 +173,9 @@ class Firm(mesa.Agent):
         self.wage = firm_wage(
             market.wage_constant,
             market.wage_mean,
-            max(self.staff, 1.0) / market.staff_typical,
+            math.log(max(self.staff, 1.0)) - market.staff_log_mean,
             assume.size_wage_elasticity,
-            surplus,
+            math.log(surplus),
             assume.rent_sharing,
             assume.training_wage * self.cell.trained_share,
         )
@@ -200,7 +200,7 @@ class Firm(mesa.Agent):
             market = self.cell.industry
             self.revenue = sales(
                 market.demand,
-                self.appeal_effective,
+                math.exp(self.appeal_effective),
                 market.appeal_effective_sum,
                 market.outside_size,
             )
@@ -224,7 +224,11 @@ class Firm(mesa.Agent):
         )
         if model.quarter % 4 == 0:
             self.growth_multiplier = model.random.expovariate(1.0)
-        sigma = shock_size(assume.growth_shock_scale, assume.growth_shock_size_exponent, self.staff)
+        sigma = shock_size(
+            assume.growth_shock_scale,
+            assume.growth_shock_size_exponent,
+            math.log(max(self.staff, 1.0)),
+        )
         self.appeal += (assume.demand_elasticity - 1.0) * (gained - dearer) + growth_shock(
             sigma,
             self.growth_multiplier,

@@ -58,7 +58,9 @@ class Talent(mesa.Agent):
             elif model.random.random() < employer.cell.training_chance:
                 self.trained = True
                 employer.cash -= model.training_fee * self.weight / employer.weight
-            self.wage = employer.wage * (1.0 + assume.training_wage * self.trained)
+            share = employer.cell.trained_share
+            plain_pay = employer.wage / (1.0 + assume.training_wage * share)
+            self.wage = plain_pay * (1.0 + assume.training_wage * self.trained)
         self.human_capital = human_capital(
             self.trained,
             assume.training_productivity,

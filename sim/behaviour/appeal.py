@@ -12,14 +12,14 @@ from sim.core.stage import stage
 
 
 @equation
-def shock_size(scale, size_exponent, staff):
+def shock_size(scale, size_exponent, log_staff):
     """Standard deviation of annual growth shocks: large firms fluctuate less (E31).
 
     sigma(L) = sigma_0 max(L, 1)^-beta
-    scale  log points/year      size_exponent  -      staff  persons
+    scale  log points/year      size_exponent  -      log_staff  ln max(L, 1), log persons
     Returns log points/year.      Source: Amaral et al. 1997 (high).
     """
-    return scale * math.exp(-size_exponent * math.log(max(staff, 1.0)))
+    return scale * math.exp(-size_exponent * log_staff)
 
 
 @equation
@@ -176,7 +176,9 @@ def appeal(firms, cells, parks, industries, law, assume, luck, clock, ledger, bu
         )
         if clock.quarter_of_year == 0 or firm.growth_multiplier == 0.0:
             firm.growth_multiplier = exponential(luck.year.multiplier, firm.uid, 0)
-        sigma = shock_size(assume.growth_shock_scale, assume.growth_shock_size_exponent, firm.staff)
+        sigma = shock_size(
+            assume.growth_shock_scale, assume.growth_shock_size_exponent, firm.log_staff
+        )
         firm.appeal += (assume.demand_elasticity - 1.0) * (gained - dearer) + growth_shock(
             sigma,
             firm.growth_multiplier,

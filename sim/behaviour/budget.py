@@ -87,7 +87,7 @@ def ration(districts, law, assume, ledger, budgets, solved, clock):
 
     The technology budgets of city and districts grow with local tax; the districts' is shared by
     local tax. The special fund may spend what city and districts put into it; the centre has no
-    limit. Budgets are those of the register's zone, by firms.
+    limit.
     """
     tax = 0.0
     tax_start = 0.0
@@ -96,7 +96,7 @@ def ration(districts, law, assume, ledger, budgets, solved, clock):
             district.revenue_start = district.revenue
         tax += district.revenue
         tax_start += district.revenue_start
-    growth = solved.zone_scale * MILLION_A_BILLION
+    growth = MILLION_A_BILLION
     if tax_start > 0.0:
         growth *= tax / tax_start
     new_year = clock.quarter_of_year == 0

@@ -259,9 +259,9 @@ def open_firms(firms, cells, industries, law, assume, luck, ledger):
         firm.wage = firm_wage(
             market.wage_constant,
             market.wage_mean,
-            max(firm.staff, 1.0) / math.exp(market.staff_log_mean),
+            math.log(max(firm.staff, 1.0)) - market.staff_log_mean,
             assume.size_wage_elasticity,
-            1.0,
+            0.0,
             assume.rent_sharing,
             assume.training_wage * cell.trained_share,
         )

@@ -32,7 +32,7 @@ def capability_after(capability, start, rate, money, subsidy_share, decay):
 
 @equation
 def jury_score(quality, noise, selection_noise, incubator_quality):
-    """What a carrier's jury sees of an applicant (E43).   theta + n_sel z/Qb
+    """What a carrier's jury sees of an applicant (E43).   theta + n_sel z/max(Qb, 0.05)
 
     quality  theta, sd      noise  z, standard normal      selection_noise  sd at Qb = 1
     incubator_quality  Qb, 0-1      Returns sd.      Good carriers see quality more clearly.

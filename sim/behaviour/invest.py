@@ -1,4 +1,4 @@
-"""Stage 20: firms seek money, funds choose among those they see, rounds close (E36-E39)."""
+"""Stage 20: funds choose among those they see, rounds close (E36-E39)."""
 
 from __future__ import annotations
 
@@ -6,25 +6,16 @@ import math
 
 import numpy as np
 
-from sim.agents.firm import LISTED, NO_ROUND, ROUND_B, ROUND_D, SEED, VENTURE_TYPE
+from sim.agents.firm import NO_ROUND, ROUND_B, ROUND_D, SEED, VENTURE_TYPE
 from sim.agents.fund import CORPORATE, OUTSIDE
 from sim.behaviour.raise_funds import FIRST_CYCLE, HISTORY, LAST_CYCLE, ROUNDS
+from sim.behaviour.seek import seek_money
 from sim.core.equation import equation
-from sim.core.luck import identity, normal, normal_quantile, uniform
+from sim.core.luck import identity, normal, uniform
 from sim.core.plain import buffer, counters, order, pay, spend
 from sim.core.stage import stage
 
 PARTNERS = 8  # funds that a fund remembers
-
-
-@equation
-def search_quarters(base, gain, density, uniform_draw):
-    """Quarters from search to closing (E36).   3 - 2 intermediaries, rounded by luck
-
-    base, gain  quarters      density  of intermediaries, 0-1      uniform_draw  uniform in (0, 1)
-    Returns quarters.
-    """
-    return int(max(0.0, base - gain * density) + uniform_draw)
 
 
 @equation
@@ -90,66 +81,6 @@ def wait_chance(public_share, limit, slope):
 
 
 @stage
-def seek_money(firms, cells, parks, law, assume, luck, ledger, budgets):
-    """Firms short of cash or keen to grow begin to search; districts pay for intermediaries (E36).
-
-    The cost of intermediaries is spread over the parks by their firms.
-    """
-    here = buffer(len(parks))
-    zone_firms = 0.0
-    for cell in cells:
-        here[cell.park] += cell.firms
-        if cell.park > 0:
-            zone_firms += cell.firms
-    density = buffer(len(parks))
-    for park in parks:
-        for r in range(ROUNDS):
-            park.rounds[r] = 0.0
-        park.round_money = 0.0
-        level = law[park.row].platforms_intermediaries
-        density[park.row] = level
-        if park.district >= 0 and zone_firms > 0.0:
-            payer = ledger.districts + park.district
-            density[park.row] = level * budgets.part[payer]
-            spend(
-                ledger.flow,
-                ledger.public,
-                ledger.for_intermediaries,
-                payer,
-                ledger.outside,
-                10.0 * level * assume.intermediary_cost / 4.0 * here[park.row] / zone_firms,
-                budgets.part[payer],
-            )
-    keen = normal_quantile(1.0 - assume.seeking_quality_share)
-    for firm in firms:
-        if firm.kind != VENTURE_TYPE or not firm.operating:
-            continue
-        if firm.round > NO_ROUND:
-            firm.round_quarters += 1
-        if firm.round >= LISTED:
-            firm.seeking = -1
-            continue
-        if firm.seeking > 0:
-            firm.seeking -= 1
-        if firm.seeking >= 0:
-            continue
-        grows = firm.quality > keen
-        if firm.round == NO_ROUND:
-            if firm.age > assume.first_round_age:
-                continue
-        elif firm.round_quarters < assume.seeking_round_gap:
-            grows = False
-        burn = max(0.0, -firm.profit / 4.0)
-        if grows or (burn > 0.0 and firm.cash < assume.venture_seek_runway * burn):
-            firm.seeking = search_quarters(
-                assume.closing_quarters_base,
-                assume.closing_intermediary_gain,
-                density[firm.park],
-                uniform(luck.closing, firm.uid, 0),
-            )
-
-
-@stage
 def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck, clock, space,
                  ledger, budgets):  # fmt: skip
     """Funds make offers to the best firms they see, firms take the best offer, in passes (E37-E38).
@@ -176,16 +107,15 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
         purse[fund.row] = fund.dry_powder * (1.0 - fund.outside_share)
         if money[fund.row] <= 0.0:
             continue
-        step = fund.round_focus - SEED
-        by_round[step * turns + open_funds[step]] = fund.row
-        open_funds[step] += 1
+        focus = fund.round_focus - SEED
+        by_round[focus * turns + open_funds[focus]] = fund.row
+        open_funds[focus] += 1
 
     seeker = counters(size)
     level = counters(size)
     seen_by = buffer(size)
     asked = buffer(ROUNDS)
     seekers = 0
-    pairs = 0
     for firm in firms:
         if firm.kind != VENTURE_TYPE or not firm.operating or firm.seeking != 0:
             continue
@@ -214,12 +144,15 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
         )
         asked[r] += seen_by[seekers]
         seekers += 1
-        pairs += open_funds[r]
 
     strength = 1.0 + (law.zone.ladder_service_package - 1.0) * budgets.part[ledger.special_fund]
-    owner = counters(pairs)
-    buyer = counters(pairs)
-    rank = buffer(pairs)
+    expected = 0.0
+    for step in range(ROUNDS):
+        expected += min(asked[step], assume.venture_candidates * float(open_funds[step]))
+    room = int(2.0 * expected) + 1000  # the draws of pairs add up to about half of it
+    owner = counters(room)
+    buyer = counters(room)
+    rank = buffer(room)
     wanted = buffer(seekers)
     value = buffer(seekers)
     waits = counters(seekers)
@@ -259,7 +192,7 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
         for position in range(number):
             f = by_round[r_s * turns + position]
             fund_f = funds[f]
-            if uniform(luck.contact, firm_s.uid, fund_f.uid) >= chance:
+            if count >= room or uniform(luck.contact, firm_s.uid, fund_f.uid) >= chance:
                 continue
             if fund_f.hard_only and assume.hard_technology[k] <= 0.0:
                 continue

@@ -7,9 +7,10 @@ import math
 from sim.agents.firm import PLANT, ROUND_D, SEED, SPIN_OFF
 from sim.core.equation import equation
 from sim.core.luck import uniform
-from sim.core.plain import pay
+from sim.core.plain import buffer, pay
 from sim.core.stage import stage
 
+NO_BOUND = 1.0e300
 YEARS = 8  # entries of the table of exit hazards: years 1 to 7, then year 8 and later
 
 
@@ -67,8 +68,29 @@ def close_firms(firms, parks, cells, industries, banks, incubators, assume, luck
     for bank in banks:
         bank.losses = 0.0
     unpaid = 0.0
+    most = buffer(YEARS)  # chance of a firm of one person with all signs that raise it
+    for year in range(YEARS):
+        most[year] = exit_chance(
+            assume.exit_hazard[year],
+            size_factor(1.0, assume.exit_size_reference, assume.exit_size_exponent),
+            solved.exit_normaliser,
+            max(0.0, assume.exit_cash_trouble)
+            + max(0.0, assume.exit_label)
+            + max(0.0, assume.exit_venture_backed),
+            1.0,
+            1.0,
+        )
+        if most[year] >= 1.0 or assume.exit_size_exponent > 0.0:
+            most[year] = NO_BOUND
     for firm in firms:
         if not firm.operating:
+            continue
+        year_now = year_of_life(firm.age)
+        origin = 1.0
+        if firm.origin == SPIN_OFF:
+            origin = assume.spinoff_exit_factor
+        u_exit = uniform(luck.exit, firm.uid, 0)
+        if u_exit >= most[year_now] * firm.incubator_factor * origin and not firm.departing:
             continue
         signs = 0.0
         if firm.negative_cash >= assume.exit_cash_quarters:
@@ -77,18 +99,14 @@ def close_firms(firms, parks, cells, industries, banks, incubators, assume, luck
             signs += assume.exit_label
         if firm.round >= SEED and firm.round <= ROUND_D:
             signs += assume.exit_venture_backed
-        origin = 1.0
-        if firm.origin == SPIN_OFF:
-            origin = assume.spinoff_exit_factor
-        chance = exit_chance(
-            assume.exit_hazard[year_of_life(firm.age)],
+        closes = u_exit < exit_chance(
+            assume.exit_hazard[year_now],
             size_factor(firm.staff, assume.exit_size_reference, assume.exit_size_exponent),
             solved.exit_normaliser,
             signs,
             firm.incubator_factor,
             origin,
         )
-        closes = uniform(luck.exit, firm.uid, 0) < chance
         if not (closes or firm.departing):
             continue
 

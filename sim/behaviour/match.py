@@ -14,6 +14,8 @@ from sim.core.luck import uniform
 from sim.core.plain import buffer, counters, order
 from sim.core.stage import stage
 
+NEVER = 1.0e300  # quarters; later than any time drawn
+
 
 @equation
 def seats(vacancies, founding, correction, gap, fill_rate, persons, u):
@@ -176,9 +178,11 @@ def search(
 ):
     """People search, choose industry, park and firm, and accept or stay (E21).
 
-    Searchers choose in row order, which no choice depends on; those who accept are served in keyed
-    order while seats last. Largest of ln w + Gumbel is taken as smallest of exponential over
-    weight: the same choice with one logarithm less.
+    Searchers choose a cell in row order and look for places cell by cell, which no choice depends
+    on and which keeps the cell's slot table at hand; those who accept are served in keyed order
+    while seats last. Largest of ln w + Gumbel is taken as smallest of exponential over weight: the
+    same choice with one logarithm less, and none where a candidate cannot win (-ln u is never
+    below 1 - u).
     """
     count = len(industries)
     places = len(parks)
@@ -217,10 +221,10 @@ def search(
             seekers += 1
             industries[talent.industry].searchers += talent.weight
     who = counters(seekers)
-    seat = counters(seekers)
+    aim = counters(seekers)
     offer = counters(seekers)
-    keys = buffer(seekers)
-    takers = 0
+    first_of = counters(len(cells) + 1)
+    seekers = 0
     for person in talents:
         if not (person.alive and person.searching):
             continue
@@ -232,40 +236,60 @@ def search(
                 left -= posted[k]
                 k += 1
         best = -1
-        best_time = 1.0e300
+        best_time = NEVER
         first = (person.home_park * count + k) * places
         for q in range(places):
             if pull[first + q] > 0.0:
                 u_park = uniform(luck.park, person.uid, q)
-                if 1.0 - u_park < best_time * pull[first + q]:  # -ln u is never below 1 - u
+                if 1.0 - u_park < best_time * pull[first + q]:
                     time = -math.log(u_park) / pull[first + q]
                     if time < best_time:
                         best_time = time
                         best = q
-        if best < 0:
+        if best < 0 or cells[best * count + k].slot_count == 0:
             continue
-        target = cells[best * count + k]
-        if target.slot_count == 0:
-            continue
+        who[seekers] = person.row
+        aim[seekers] = best * count + k
+        first_of[best * count + k + 1] += 1
+        seekers += 1
+    for number in range(len(cells)):
+        first_of[number + 1] += first_of[number]
+    by_cell = counters(seekers)
+    uids = counters(seekers)
+    for seeker in range(seekers):
+        line = first_of[aim[seeker]]
+        first_of[aim[seeker]] += 1
+        by_cell[line] = seeker
+        uids[line] = talents[who[seeker]].uid
+    for line in range(seekers):
+        target = cells[aim[by_cell[line]]]
         chosen = -1
-        chosen_time = 1.0e300
+        chosen_time = NEVER
         for probe in range(int(assume.job_probes)):
-            u = uniform(luck.seat, person.uid, probe)
+            u = uniform(luck.seat, uids[line], probe)
             slot = slots[target.slot_first + int(u * target.slot_count)]
             if slot.posts > 0.0:
-                time_seat = -math.log(uniform(luck.choice, person.uid, probe)) / slot.posts
-                if time_seat < chosen_time:
-                    chosen_time = time_seat
-                    chosen = slot.firm
-        if chosen < 0 or chosen == person.employer:
+                u_seat = uniform(luck.choice, uids[line], probe)
+                if 1.0 - u_seat < chosen_time * slot.posts:
+                    time_seat = -math.log(u_seat) / slot.posts
+                    if time_seat < chosen_time:
+                        chosen_time = time_seat
+                        chosen = slot.firm
+        offer[by_cell[line]] = chosen
+    keys = buffer(seekers)
+    takers = 0
+    for candidate in range(seekers):
+        judge = talents[who[candidate]]
+        if offer[candidate] < 0 or offer[candidate] == judge.employer:
             continue
-        firm = firms[chosen]
-        old_wage = assume.reservation_wage_share * industries[person.industry].wage_mean
-        further = space.km[person.home_park, best]
-        if person.employer >= 0:
-            old_wage = firms[person.employer].wage
-            further -= space.km[person.home_park, person.work_park]
-        u_taste = uniform(luck.taste, person.uid, 0)
+        firm = firms[offer[candidate]]
+        near_home = cells[aim[candidate]]
+        old_wage = assume.reservation_wage_share * industries[judge.industry].wage_mean
+        further = space.km[judge.home_park, near_home.park]
+        if judge.employer >= 0:
+            old_wage = firms[judge.employer].wage
+            further -= space.km[judge.home_park, judge.work_park]
+        u_taste = uniform(luck.taste, judge.uid, 0)
         shock = math.log(u_taste / (1.0 - u_taste))
         if (
             accepts(
@@ -279,15 +303,15 @@ def search(
             )
             == 1
         ):
-            who[takers] = person.row
-            seat[takers] = target.row
-            offer[takers] = chosen
-            keys[takers] = uniform(luck.queue, person.uid, 0)
+            who[takers] = who[candidate]
+            aim[takers] = aim[candidate]
+            offer[takers] = offer[candidate]
+            keys[takers] = uniform(luck.queue, judge.uid, 0)
             takers += 1
     served = order(keys, takers)
     for turn in range(takers):
         place = served[turn]
-        taken = cells[seat[place]]
+        taken = cells[aim[place]]
         if taken.filled >= taken.posted:
             continue
         taken.filled += 1.0

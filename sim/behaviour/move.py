@@ -10,6 +10,8 @@ from sim.core.luck import uniform
 from sim.core.plain import buffer, pay
 from sim.core.stage import stage
 
+NEVER = 1.0e300  # quarters; later than any time drawn
+
 
 @equation
 def log_rent_index(plant_share, office_rent, plant_rent):
@@ -114,6 +116,8 @@ def value_places(cells, parks, industries, law, assume):
 def relocate(firms, cells, parks, industries, law, assume, luck, space, moves, ledger):
     """Firms that reconsider take the place of largest utility plus Gumbel (E47).
 
+    The largest of U + Gumbel is taken as the smallest of exponential over e^U: the same choice
+    with fewer logarithms.
     Places that had no free floor for the row when the stage began are closed to it. Young firms
     reckon with the rent after subsidy. A firm that leaves the city is settled by `leave` of the
     next quarter.
@@ -131,6 +135,28 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, moves, l
             office_kind = 1
         free_office[owner.row] = owner.stock[office_kind] - owner.let[office_kind]
         free_plant[owner.row] = owner.stock[2] - owner.let[2]
+    relief = buffer(places)
+    worth = buffer(places * count * places)
+    leaving = buffer(places * count)
+    far = buffer(places)
+    for home in range(places):
+        relief[home] = math.exp(
+            -assume.location_rent * math.log(1.0 - law[home].floor_rent_subsidy)
+        )
+        for away in range(places):
+            far[away] = assume.location_distance * math.log(1.0 + space.km[home, away])
+        for market in industries:
+            first = (home * count + market.row) * places
+            top = market.location_outside
+            for other in range(places):
+                spot = cells[other * count + market.row]
+                worth[first + other] = spot.location_value - far[other]
+                top = max(top, worth[first + other])
+            for there in range(places):
+                worth[first + there] = math.exp(worth[first + there] - top)
+            leaving[home * count + market.row] = math.exp(market.location_outside - top)
+    attached = math.exp(min(0.0, assume.location_attachment))
+    elsewhere = math.exp(-max(0.0, assume.location_attachment))
     most = 1.0
     if assume.relocation_size_exponent <= 0.0 and assume.relocation_age_exponent <= 0.0:
         most = reconsideration(  # of a young firm of one person at the end of its lease
@@ -161,32 +187,38 @@ def relocate(firms, cells, parks, industries, law, assume, luck, space, moves, l
         if firm.departing or (u_move >= chance and not firm.must_move):
             continue
         k = firm.industry
-        best = -2
-        best_value = -1.0e300
-        for q in range(places):
-            cell = cells[q * count + k]
-            value = cell.location_value
-            if firm.age < assume.rent_subsidy_quarters:
-                subsidy = law[q].floor_rent_subsidy
-                value -= assume.location_rent * math.log(1.0 - subsidy)
-            value -= assume.location_distance * math.log(1.0 + space.km[firm.park, q])
-            if q == firm.park:
-                if not firm.must_move:
-                    value += assume.location_attachment
-            elif q > 0 and (
-                free_office[q] < firm.weight * firm.office_floor
-                or free_plant[q] < firm.weight * firm.plant_floor
-            ):
-                continue
-            value -= math.log(-math.log(uniform(luck.taste, firm.uid, q)))
-            if value > best_value:
-                best_value = value
-                best = q
+        at_home = attached
+        apart = elsewhere
+        if firm.must_move:
+            at_home = 1.0
+            apart = 1.0
         firm.must_move = False
-        outside = industries[k].location_outside - math.log(
-            -math.log(uniform(luck.outside, firm.uid, 0))
-        )
-        if outside > best_value:
+        best = firm.park
+        best_time = NEVER
+        here = firm.park * count + k
+        if leaving[here] * apart > 0.0:
+            best = -1
+            best_time = -math.log(uniform(luck.outside, firm.uid, 0)) / (leaving[here] * apart)
+        for q in range(places):
+            pull = worth[here * places + q]
+            if firm.age < assume.rent_subsidy_quarters:
+                pull *= relief[q]
+            if q == firm.park:
+                pull *= at_home
+            else:
+                pull *= apart
+                if q > 0 and (
+                    free_office[q] < firm.weight * firm.office_floor
+                    or free_plant[q] < firm.weight * firm.plant_floor
+                ):
+                    continue
+            u_taste = uniform(luck.taste, firm.uid, q)
+            if pull > 0.0 and 1.0 - u_taste < best_time * pull:  # -ln u is never below 1 - u
+                time = -math.log(u_taste) / pull
+                if time < best_time:
+                    best_time = time
+                    best = q
+        if best < 0:
             firm.departing = True
             moves.firms[firm.park, places] += firm.weight
             moves.staff[firm.park, places] += firm.weight * firm.staff

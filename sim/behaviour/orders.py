@@ -12,16 +12,14 @@ from sim.core.luck import uniform
 from sim.core.plain import buffer, counters, order, spend
 from sim.core.stage import stage
 
-PREMIUM = 1.1  # what a first order adds to the winner's sales, in contracts (E25)
-
 
 @equation
 def leaders_shift(shift, city_sales, young_sales, limit):
     """Sales that leaders' orders move to young certified firms of an industry (E25).
 
-    (s - s_0) city sales; s_0 is in the sales of the opening. At most limit times what the giving
-    group sells; 0 if one of the two groups is empty
-    shift  s - s_0, share      sales  million yuan/year      limit  share
+    shift x city sales, at most limit x what the giving group sells; 0 if one group is empty
+    shift  share of leaders' orders above that of the opening, which is in the sales of then
+    sales  million yuan/year      limit  share
     Returns million yuan/year; negative if orders move to the other firms.
     """
     others = city_sales - young_sales
@@ -43,7 +41,7 @@ def place_orders(firms, parks, industries, law, assume, luck, solved, ledger, bu
     row = counters(size)
     key = buffer(size)
     count = 0
-    public = PREMIUM - assume.first_order_replacement
+    public = 1.0 + assume.first_order_premium - assume.first_order_replacement
     half = 0.5 * public / 4.0
     for industry in industries:
         industry.orders = 0.0

@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 
 from sim.core.equation import equation
+from sim.core.plain import buffer
 from sim.core.stage import stage
 
 
 @equation
-def sales(demand, appeal, appeal_sum, outside):
+def sales(demand, pull, pull_sum, outside):
     """Sales of a firm: its share of the market by appeal (E17, E24).
 
     Y = D e^a / (sum n e^a + O)
-    demand, appeal_sum, outside  million yuan/year      appeal  ln million yuan/year
+    demand, pull_sum, outside  million yuan/year      pull  e^a, million yuan/year
     Returns million yuan/year.      Source: specification (market shares, not production functions).
     """
-    return demand * math.exp(appeal) / (appeal_sum + outside)
+    return demand * pull / (pull_sum + outside)
 
 
 @equation
@@ -49,18 +50,22 @@ def add_appeal(firms, industries):
         if not firm.operating:
             continue
         market = industries[firm.industry]
-        market.appeal_sum += firm.weight * math.exp(firm.appeal)
+        firm.pull = math.exp(firm.appeal)
+        market.appeal_sum += firm.weight * firm.pull
 
 
 @stage
 def post_vacancies(firms, industries, assume):
     """Firms move part of the way to their desired staff; without cash they do not hire (E18)."""
+    outside = buffer(len(industries))
+    for industry in industries:
+        outside[industry.row] = math.exp(industry.outside_appeal)
     for firm in firms:
         if not firm.operating:
             continue
         market = industries[firm.industry]
         firm.revenue_desired = sales(
-            market.demand, firm.appeal, market.appeal_sum, math.exp(market.outside_appeal)
+            market.demand, firm.pull, market.appeal_sum, outside[firm.industry]
         )
         firm.staff_desired = (
             desired_staff(firm.labour_cost_share, firm.revenue_desired, firm.wage)

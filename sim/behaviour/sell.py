@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from sim.behaviour.orders import PREMIUM, follow_leaders, place_orders
+from sim.behaviour.orders import follow_leaders, place_orders
 from sim.behaviour.plan_staff import sales
 from sim.core.equation import equation
+from sim.core.plain import buffer
 from sim.core.stage import stage
 
 
@@ -16,9 +17,9 @@ def shortage(held, wanted, floor):
 
     held, wanted  persons or m2      floor  smallest ratio counted      Returns log points <= 0.
     """
-    if wanted <= 0.0:
+    if held >= wanted:
         return 0.0
-    return min(0.0, math.log(max(held / wanted, floor)))
+    return math.log(max(held / wanted, floor))
 
 
 @equation
@@ -53,7 +54,10 @@ def limit_appeal(firms, industries, assume):
             assume.space_shortage_elasticity,
             missing_floor,
         )
-        market.appeal_effective_sum += firm.weight * math.exp(firm.appeal_effective)
+        firm.pull_effective = firm.pull
+        if firm.appeal_effective != firm.appeal:
+            firm.pull_effective = math.exp(firm.appeal_effective)
+        market.appeal_effective_sum += firm.weight * firm.pull_effective
 
 
 @stage
@@ -62,6 +66,9 @@ def serve_markets(firms, industries, assume):
 
     First orders replace a part of what the market buys and add to their winners' sales (E25).
     """
+    outside = buffer(len(industries))
+    for rivals in industries:
+        outside[rivals.row] = math.exp(rivals.outside_appeal)
     for firm in firms:
         if not firm.operating:
             continue
@@ -69,14 +76,14 @@ def serve_markets(firms, industries, assume):
         firm.revenue_last = firm.revenue
         firm.revenue = sales(
             market.demand - assume.first_order_replacement * market.orders,
-            firm.appeal_effective,
+            firm.pull_effective,
             market.appeal_effective_sum,
-            math.exp(market.outside_appeal),
+            outside[firm.industry],
         )
         if firm.order_filled > 0.0:
-            firm.revenue += PREMIUM * firm.order_filled
+            firm.revenue += (1.0 + assume.first_order_premium) * firm.order_filled
     for industry in industries:
-        served = industry.appeal_effective_sum + math.exp(industry.outside_appeal)
+        served = industry.appeal_effective_sum + outside[industry.row]
         industry.city_share = industry.appeal_effective_sum / served
 
 

@@ -50,11 +50,17 @@ def rent_index(plant_share, plant2_share, log_office, log_plant, log_plant2, sub
     """
     here = max(0.0, plant_share - plant2_share)
     there = plant_share - here
+    dearer = 0.0
+    if step > 0.0:
+        dearer = math.log(1.0 + step)
+    cheaper = 0.0
+    if subsidy > 0.0:
+        cheaper = math.log(1.0 - subsidy)
     return (
         (1.0 - plant_share) * log_office
-        + here * (log_plant + math.log(1.0 + step))
+        + here * (log_plant + dearer)
         + there * log_plant2
-        + math.log(1.0 - subsidy)
+        + cheaper
     )
 
 

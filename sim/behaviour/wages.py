@@ -39,18 +39,19 @@ def clipped_ratio(value, reference, low, high):
 
 
 @equation
-def firm_wage(constant, wage_mean, size_ratio, size_elasticity, surplus_ratio, sharing, training):
+def firm_wage(constant, wage_mean, log_size, size_elasticity, log_surplus, sharing, training):
     """Pay of a firm (E23).
 
     w = u wbar (L/Lbar)^0.048 (Y lsva/(L w_last))^0.08 (1 + 0.12 trained share)
-    constant  u, one an industry  -      wage_mean  million yuan/person/year      ratios  -
+    constant  u, one an industry  -      wage_mean  million yuan/person/year
+    log_size, log_surplus  ln of the two ratios, log points
     size_elasticity, sharing  -      training  share of pay
     Returns million yuan/person/year.      Source: Bloom et al. (size), Card et al. 2018 (sharing).
     """
     return (
         constant
         * wage_mean
-        * math.exp(size_elasticity * math.log(size_ratio) + sharing * math.log(surplus_ratio))
+        * math.exp(size_elasticity * log_size + sharing * log_surplus)
         * (1.0 + training)
     )
 
@@ -62,9 +63,10 @@ def set_wages(firms, cells, industries, assume, clock):
     logs = buffer(count)
     staff = buffer(count)
     for firm in firms:
-        if firm.operating and firm.staff > 0.0:
+        if firm.operating:
             mass = firm.weight * firm.staff
-            logs[firm.industry] += mass * math.log(max(firm.staff, 1.0))
+            firm.log_staff = math.log(max(firm.staff, 1.0))
+            logs[firm.industry] += mass * firm.log_staff
             staff[firm.industry] += mass
     for industry in industries:
         k = industry.row
@@ -95,7 +97,6 @@ def set_wages(firms, cells, industries, assume, clock):
         market = industries[payer.industry]
         cell = cells[payer.park * count + payer.industry]
         payer.wage_last = payer.wage
-        size = max(payer.staff, 1.0) / math.exp(market.staff_log_mean)
         surplus = clipped_ratio(
             payer.revenue * payer.labour_cost_share,
             payer.staff * payer.wage_last,
@@ -105,9 +106,9 @@ def set_wages(firms, cells, industries, assume, clock):
         payer.wage = firm_wage(
             market.wage_constant,
             market.wage_mean,
-            size,
+            payer.log_staff - market.staff_log_mean,
             assume.size_wage_elasticity,
-            surplus,
+            math.log(surplus),
             assume.rent_sharing,
             assume.training_wage * cell.trained_share,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -18,7 +17,6 @@ from sim.core.errors import AccountingError, InputError
 
 VERBS = ("run", "show", "check", "diff", "export", "new")
 COMPLETE, FAULT, BAD_INPUT, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 4
-_NO_INTEGER = re.compile(r"'(.*)' is not a valid integer\.", re.DOTALL)
 _USAGE = typer.BadParameter.__mro__[2]  # what every wrong use of the command line derives from
 
 app = typer.Typer(
@@ -29,6 +27,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+def whole(name: str, told: str) -> Any:
+    """Return an option that takes a whole number, and says so in our words if it is none."""
+
+    def parsed(word: str | int) -> int:
+        try:
+            return int(word)
+        except ValueError:
+            do = f"Give digits alone, as {name} 20"
+            raise InputError(name, f'"{word}" is no whole number.', do) from None
+
+    return typer.Option(name, parser=parsed, metavar="NUMBER", help=told)
+
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Language = Annotated[str, typer.Option("--language", help="en or zh; by default the locale's.")]
@@ -84,12 +96,12 @@ def run(
     ] = NONE,
     save: Annotated[str, typer.Option(metavar="FILE", help="Keep the what-if as a file.")] = "",
     at: Annotated[str, typer.Option(help="Quarters of the table, as 2025Q4,2030Q4.")] = "",
-    replicates: Annotated[int, typer.Option(help="Worlds a scenario is run in.")] = 10,
-    seed: Annotated[int, typer.Option(help="Seed of the luck of all worlds.")] = 1,
+    replicates: Annotated[int, whole("--replicates", "Worlds a scenario is run in.")] = 10,
+    seed: Annotated[int, whole("--seed", "Seed of the luck of all worlds.")] = 1,
     resolution: Annotated[str, typer.Option(help="draft, standard or full.")] = "",
     out: Annotated[str, typer.Option(metavar="FOLDER", help="Folder of the result.")] = "",
     plan: Annotated[bool, typer.Option("--plan", help="Say what would be run, and stop.")] = False,
-    workers: Annotated[int, typer.Option(help="Processes; 0 is one a core.")] = 0,
+    workers: Annotated[int, whole("--workers", "Processes; 0 is one a core.")] = 0,
     check: Annotated[bool, typer.Option("--check", help="Check the accounts.")] = False,
     uncertainty: Annotated[
         str, typer.Option(help="luck, or start: draw uncertain start figures too.")
@@ -221,13 +233,8 @@ def _check_verb(given: Sequence[str]) -> None:
 
 
 def _usage(error: Any) -> InputError:
-    context, option = getattr(error, "ctx", None), getattr(error, "param", None)
+    context = getattr(error, "ctx", None)
     where = context.command_path if context is not None else "parksim"
-    number = _NO_INTEGER.fullmatch(error.message)
-    if number is not None and option is not None:
-        given, name = number[1], option.opts[0]
-        do = f"Give digits alone, as {name} {option.default}"
-        return InputError(f"{where} {name}", f'"{given}" is no whole number.', do)
     return InputError(where, error.format_message(), f"Look it up with: {where} --help")
 
 

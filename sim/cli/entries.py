@@ -78,7 +78,6 @@ def event(each: Any, language: str) -> Lines:
             may_name=", ".join(each.may),
             clause=each.clause,
             stage=each.stage,
-            carried_out="yes" if each.carried_out else "not yet: nothing happens",
         ),
     ]
 

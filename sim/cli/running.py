@@ -195,6 +195,8 @@ def _answer(folder: Path, request: Request, prepared: api.Prepared, voice: Voice
         made.write_tables()
         for table in made.table(language=voice.language):
             voice.show(table)
+        for table in made.cost_tables(language=voice.language):
+            voice.show(table)
         for table in made.target_tables(voice.language, short=True):
             voice.show(table)
         voice.say("figure", path=made.figure(language=voice.language))

@@ -88,6 +88,7 @@ def scenario(each: Any, setting: Setting, language: str) -> Lines:
         lines.append(f"  {each.question.of(language)}")
     lines += [
         f"  period      {span}, {each.resolution}",
+        *(["  floor       completed as observed"] if each.completions == "observed" else []),
         f"  clauses     {', '.join(sorted(each.clauses, key=_clause_order)) or 'none'}",
         f"  files       {', '.join(each.files)}",
     ]

@@ -22,6 +22,7 @@ import numpy as np
 
 from sim.core import cache, draws
 from sim.core.language import Source, Use, check_equation, is_constant
+from sim.core.table import Table
 
 _HEAD = '''"""{name}, rewritten over columns from {origin}. Written by parksim; do not edit."""
 
@@ -194,21 +195,51 @@ def compile_stage(stage) -> Callable[[Mapping[str, object]], object]:
         sys.modules[name] = module
         spec.loader.exec_module(module)
     compiled = getattr(module, stage.name)
-    wanted = [arguments[name] for name in sorted(arguments)]
+    gather = Gathering([arguments[name] for name in sorted(arguments)])
 
     def run(inputs: Mapping[str, object]):
-        return compiled(*[_value(inputs[owner], field) for owner, field in wanted])
+        return compiled(*gather(inputs))
 
     return run
 
 
-def _value(source, field: str):
-    """Return what a compiled stage gets for a field of one of its inputs."""
-    table = getattr(source, "table", source)
-    columns = getattr(table, "columns", None)
-    if columns is not None:
-        return table.rows if field == "#rows" else columns[field]
-    value = source.column(field)
+class Gathering:
+    """What a compiled stage is called with, looked up owner by owner.
+
+    wanted  (owner, field) of each argument, in the order of the arguments
+
+    An owner whose numbers never change says so with ``fixed``; they are then looked up once.
+    """
+
+    def __init__(self, wanted: list[tuple[str, str]]) -> None:
+        self._values: list[object] = [None] * len(wanted)
+        self._fields: dict[str, list[tuple[int, str]]] = {}
+        for place, (owner, field) in enumerate(wanted):
+            self._fields.setdefault(owner, []).append((place, field))
+        self._fixed: dict[str, object] = {}
+
+    def __call__(self, inputs: Mapping[str, object]) -> list[object]:
+        """Return the arguments that the inputs give."""
+        values = self._values.copy()
+        for owner, fields in self._fields.items():
+            source = inputs[owner]
+            table = getattr(source, "table", source)
+            if isinstance(table, Table):
+                columns = table.columns
+                for place, field in fields:
+                    values[place] = table.rows if field == "#rows" else columns[field]
+            elif self._fixed.get(owner) is not source:
+                for place, field in fields:
+                    values[place] = writable(source.column(field))
+                if getattr(source, "fixed", False):
+                    self._fixed[owner] = source
+                    for place, _ in fields:
+                        self._values[place] = values[place]
+        return values
+
+
+def writable(value):
+    """Return a number as it is and an array that may be written to: numba compiles for those."""
     if isinstance(value, np.ndarray) and not value.flags.writeable:
-        value = value.copy()
+        return value.copy()
     return value

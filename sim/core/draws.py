@@ -18,6 +18,7 @@ _GOLDEN = np.uint64(luck.GOLDEN)
 _WEYL = np.uint64(luck.WEYL)
 _M1 = np.uint64(luck.MULTIPLIER_1)
 _M2 = np.uint64(luck.MULTIPLIER_2)
+_CROWD = 64  # keys in one bin from which bins are no use
 _S30, _S27, _S31, _S12, _ONE = (np.uint64(n) for n in (30, 27, 31, 12, 1))
 
 
@@ -74,8 +75,42 @@ def counters(size):
 
 @njit
 def order(keys, size):
-    """Return the places of the first ``size`` keys from the smallest to the largest."""
-    return np.argsort(keys[:size], kind="mergesort")
+    """Return the places of the first ``size`` keys from the smallest to the largest.
+
+    Equal keys keep their order. Keys are dealt into as many bins as there are keys, then each is
+    inserted among the few of its bin: linear for evenly spread keys such as uniforms. Keys that
+    crowd into few bins are merged instead.
+    """
+    out = np.empty(size, np.int64)
+    if size == 0:
+        return out
+    low = keys[0]
+    high = keys[0]
+    for i in range(size):
+        low = min(low, keys[i])
+        high = max(high, keys[i])
+    scale = 0.0
+    if high > low:
+        scale = (size - 1) / (high - low)
+    first = np.zeros(size + 1, np.int64)
+    bins = np.empty(size, np.int64)
+    for i in range(size):
+        bins[i] = min(size - 1, np.int64((keys[i] - low) * scale))
+        first[bins[i] + 1] += 1
+    if first.max() > _CROWD:
+        return np.argsort(keys[:size], kind="mergesort")
+    for b in range(size):
+        first[b + 1] += first[b]
+    held = np.zeros(size, np.int64)
+    for i in range(size):
+        b = bins[i]
+        place = first[b] + held[b]
+        while place > first[b] and keys[out[place - 1]] > keys[i]:
+            out[place] = out[place - 1]
+            place -= 1
+        out[place] = i
+        held[b] += 1
+    return out
 
 
 @njit(inline="always")

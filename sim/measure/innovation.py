@@ -87,7 +87,8 @@ def _count(place: np.ndarray, wanted: np.ndarray, places: int) -> np.ndarray:
 def _money_and_age(model) -> dict[str, float]:
     """Return what needs a look at every firm: grants, cash, loans, young and old, waits."""
     firms = model.tables["firms"]
-    weight = firms.column("weight") * (firms.column("operating") & (firms.column("park") > 0))
+    everywhere = firms.column("weight") * firms.column("operating")
+    weight = everywhere * (firms.column("park") > 0)
     leads = model.tables["industries"].column("leading")[firms.column("industry")]
     young = weight * (firms.column("age") < YOUNG)
     fresh = weight * (firms.column("birth_quarter") == model.clock.quarter)
@@ -97,6 +98,7 @@ def _money_and_age(model) -> dict[str, float]:
     youth = weighted(young, firms.column("revenue"))
     before = weighted(young, firms.column("revenue_last"))
     banks = model.tables["banks"]
+    lost = float(banks.column("losses").sum())
     waiting = np.einsum("i,ij->j", weight, firms.column("applications"))
     lag = _MONTHS * (1.0 + np.arange(waiting.size))
     return {
@@ -106,7 +108,7 @@ def _money_and_age(model) -> dict[str, float]:
         "cash": weighted(weight, firms.column("cash")),
         "loans": debt,
         "pledge_loans": float(banks.column("pledged").sum()),
-        "loan_losses": over(_YEAR * banks.column("losses").sum(), debt),
+        "loan_losses": over(lost, lost + weighted(everywhere, firms.column("debt"))),
         "young_revenue": youth,
         "incumbents_revenue": weighted(weight, firms.column("revenue")) - youth,
         "young_growth": over(youth - before, before),

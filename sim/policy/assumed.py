@@ -23,6 +23,8 @@ class Assumed:
     Raises InputError for an unknown id or component, and for an industry without a value.
     """
 
+    fixed = True  # no value changes once it is read
+
     def __init__(
         self,
         registers: Registers,

@@ -36,7 +36,9 @@ def check(registers: Registers, places: Places) -> None:
         known = event.clause in (CAUSAL_TEST, PROPOSAL) or event.clause in registers.clauses
         if not known and places.has("events", event.id):
             where = places.of("events", event.id, "clause")
-            problems.append(Problem(where, f'There is no clause "{event.clause}".'))
+            what = f'There is no clause "{event.clause}".'
+            do = f"Name a clause such as M5, {PROPOSAL} or {CAUSAL_TEST}."
+            problems.append(Problem(where, what, do))
     if problems:
         raise InputError(problems)
 
@@ -95,14 +97,16 @@ def _lever(lever: Lever, registers: Registers, places: Places) -> Iterator[Probl
     yield from _unit(lever.unit, at("unit"))
     low, high = lever.range
     if lever.kind == "share" and not 0 <= low <= high <= 1:
-        yield Problem(at("range"), "The range of a share lies between 0 and 1.")
+        what = "The range of a share lies between 0 and 1."
+        yield Problem(at("range"), what, "Write range: [0, 1], or another kind than share.")
     if not low <= lever.plausible[0] <= lever.plausible[1] <= high:
-        yield Problem(at("plausible"), "The plausible interval is no part of the range.")
+        what = "The plausible interval is no part of the range."
+        yield Problem(at("plausible"), what, f"Stay between {low:g} and {high:g}, low end first.")
     before = lever.before.default if isinstance(lever.before, ByColumn) else lever.before
     for key, value in (("before", before), ("opinion", lever.opinion.value)):
         wrong = None if key in lever.filled else lever.check(value)
         if wrong:
-            yield Problem(at(key), wrong)
+            yield Problem(at(key), wrong, "Change the value, its kind or its range.")
     if not lever.opinion.by_park:
         yield from _quarter(lever.opinion.from_, at("opinion", "from"))
 
@@ -115,7 +119,8 @@ def _sums(name: str, parts: list[Lever], places: Places) -> Iterator[Problem]:
     ):
         if read and not isclose(sum(values), 1.0, abs_tol=1e-9):
             where = places.of("levers", read[-1], key)
-            yield Problem(where, f"The parts of {name} sum to {sum(values):g}, not to 1.")
+            what = f"The parts of {name} sum to {sum(values):g}, not to 1."
+            yield Problem(where, what, f"They are {', '.join(part.id for part in parts)}.")
 
 
 def _assumption(assumption: Assumption, places: Places) -> Iterator[Problem]:
@@ -128,7 +133,7 @@ def _assumption(assumption: Assumption, places: Places) -> Iterator[Problem]:
         keys = ("values", point.index) if assumption.by else ()
         if not point.low <= point.value <= point.high:
             what = f"{point.value:g} lies outside its range {point.low:g} to {point.high:g}."
-            yield Problem(at(*keys), what)
+            yield Problem(at(*keys), what, "Widen the range, or change the value.")
         if "unit" in point.notes:
             yield from _unit(point.notes["unit"], at(*keys, "unit"))
 
@@ -151,11 +156,13 @@ def _targets(registers: Registers, places: Places) -> Iterator[Problem]:
         yield from _unit(target.unit, places.of("targets", target.id, "unit"))
         yield from _quarter(target.due, places.of("targets", target.id, "due"))
         if target.id not in registers.clauses:
-            yield Problem(places.of("targets", target.id), "No clause states this target.")
+            what = "No clause states this target."
+            yield Problem(places.of("targets", target.id), what, "Add it to clauses.yaml.")
         for name, readings in target.definitions.items():
             where = places.of("targets", target.id, "definitions", name)
             if name not in registers.definitions:
-                yield Problem(where, f'There is no definition "{name}".')
+                do = f"Known: {', '.join(registers.definitions)}."
+                yield Problem(where, f'There is no definition "{name}".', do)
                 continue
             known = registers.definitions[name].choices
             for reading in readings:
@@ -172,7 +179,7 @@ def _unit(text: str, where: str) -> Iterator[Problem]:
     except InputError as error:
         yield Problem(where, error.problems[0].what, error.problems[0].do)
     else:
-        yield Problem(where, f'The unit "{text}" is written "{spelled}".')
+        yield Problem(where, f'The unit "{text}" is written "{spelled}".', "Write it so.")
 
 
 def _quarter(text: str, where: str) -> Iterator[Problem]:

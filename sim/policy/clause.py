@@ -42,8 +42,7 @@ class Event(Entry):
     may          what it may name
     clause       clause that it belongs to, or ``causal test``
     test         causal test that uses it, if any
-    stage        stage of the quarter that carries it out
-    carried_out  whether that stage does so
+    stage        stage of the quarter that answers to it first
     """
 
     label: Label
@@ -53,7 +52,6 @@ class Event(Entry):
     clause: str
     test: str
     stage: str
-    carried_out: bool
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Event:

@@ -186,4 +186,3 @@ class EventForm(Form):
     clause: Text = "proposal"
     test: str = ""
     stage: Text
-    carried_out: bool = True

@@ -60,7 +60,9 @@ def read(folder: Path, *, shipped: bool) -> tuple[Entries, Places]:
             problems.extend(error.problems)
             continue
         if not isinstance(document.data, dict):
-            problems.append(Problem(document.place(), f"These are no {kind}: ids are missing."))
+            what = f"These are no {kind}: ids are missing."
+            do = "Begin each entry with its id, as my_theme.my_lever:, and indent its keys below."
+            problems.append(Problem(document.place(), what, do))
             continue
         for name, written in document.data.items():
             if places.has(kind, str(name)):
@@ -122,9 +124,8 @@ def _entry(
         entry["filled"] = [key for key in missing if key not in _ONLY_SOME]
         if shipped and entry["filled"]:
             left_out = ", ".join(entry["filled"])
-            problems.append(
-                Problem(place(), f"A shipped entry has every key; missing: {left_out}.")
-            )
+            what = f"A shipped entry has every key; missing: {left_out}."
+            problems.append(Problem(place(), what, "Add them."))
         complete = _complete_lever if kind == "levers" else _complete_assumption
         problems.extend(complete(entry, missing, place))
     return (None if problems else entry), problems
@@ -139,7 +140,8 @@ def _complete_lever(lever: Entry, missing: Sequence[str], place: Place) -> list[
         if not lever["choices"]:
             return [Problem(place(), "A choice names its choices.", "Add choices: {first: 0}.")]
         if sorted(lever["choices"].values()) != list(range(len(lever["choices"]))):
-            return [Problem(place("choices"), "Choices are numbered 0, 1, 2 without a gap.")]
+            what = "Choices are numbered 0, 1, 2 without a gap."
+            return [Problem(place("choices"), what, "Number them anew.")]
         lever["range"] = [0, len(lever["choices"]) - 1]
     elif lever["range"] is None:
         return [Problem(place(), 'The key "range" is missing.', "Add range: [lowest, highest].")]
@@ -169,7 +171,8 @@ def _complete_assumption(entry: Entry, missing: Sequence[str], place: Place) -> 
             for index, point in values.items()
         ]
     elif values or len(single) < 3:
-        return [Problem(place(), "An assumption has value, low and high, or by and values.")]
+        what = "An assumption has value, low and high, or by and values."
+        return [Problem(place(), what, "Write value: 3, low: 2, high: 4, each in its line.")]
     else:
         entry["points"] = [["", *numbers, {}]]
     return []

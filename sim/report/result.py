@@ -9,9 +9,11 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.comparison import compare
+from sim.analysis.cost import cost_of_effects
 from sim.analysis.targets import targets
 from sim.core.errors import InputError
 from sim.report import figures, tables, trajectories
+from sim.report.cost_tables import cost_tables
 from sim.report.presets import preset
 from sim.report.tables import Table
 from sim.report.target_tables import target_tables
@@ -42,6 +44,14 @@ class Results(stored.Results):
     def targets(self, **options: Any) -> pd.DataFrame:
         """Return every target under every definition, see `sim.analysis.targets.targets`."""
         return targets(self, **options)
+
+    def cost_of_effects(self, at: Sequence[str | int] = (), **options: Any) -> pd.DataFrame:
+        """Return what a job, a talent and a yuan of revenue cost, see `sim.analysis.cost`."""
+        return cost_of_effects(self, at, **options)
+
+    def cost_tables(self, at: Sequence[str] = (), language: str = "en") -> list[Table]:
+        """Return the table of what effects cost, one a scenario against the first."""
+        return cost_tables(self, at or self.table_quarters, language)
 
     def target_tables(self, language: str = "en", short: bool = False) -> list[Table]:
         """Return the table of targets of each scenario.
@@ -83,13 +93,19 @@ class Results(stored.Results):
             "comparison.parquet": parquet(frame),
         }
         aimed = self.targets()
-        if not aimed.empty:
-            contents["targets.csv"] = aimed.to_csv(index=False, lineterminator="\n").encode()
+        priced = self.cost_of_effects(self.table_quarters)
+        for name, each in (("targets.csv", aimed), ("cost.csv", priced)):
+            if not each.empty:
+                contents[name] = each.to_csv(index=False, lineterminator="\n").encode()
         for language in ("en", "zh"):
-            named = self.target_tables(language)
-            if named:
-                text = "\n".join(table.markdown() for table in named)
-                contents[f"targets.{language}.md"] = text.encode()
+            more = {
+                "targets": self.target_tables(language),
+                "cost": self.cost_tables(language=language),
+            }
+            for name, held in more.items():
+                if held:
+                    text = "\n".join(table.markdown() for table in held)
+                    contents[f"{name}.{language}.md"] = text.encode()
             made = self.table(language=language)
             contents[f"table.{language}.md"] = "\n".join(t.markdown() for t in made).encode()
             contents[f"table.{language}.tex"] = "\n".join(t.latex() for t in made).encode()

@@ -29,8 +29,8 @@ _WORDS = {
         "start": "From start: share of the variance over replicates that uncertain start figures"
                  " explain.",
         "no_start": "Run with --uncertainty start to see what start figures explain.",
-        "arithmetic": "{targets}: arithmetic on an exogenous trend, not a model result; nothing here"
-                      " moves it by more than 3 %.",
+        "arithmetic": "{targets}: arithmetic on an exogenous trend, not a model result; nothing"
+                      " here moves it by more than 3 %.",
     },
     "zh": {
         "columns": ("目标", "口径", "单位", "值", "±（95%）", "差距", "±（95%）", "概率",

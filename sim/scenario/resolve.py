@@ -245,9 +245,6 @@ class _Reading:
             industries = self._industries(form.industries, place) or ()
             self._check_numbers(form, place)
             self._check_firms(form.firms or [], place, at)
-            if not event.carried_out:
-                what = f"No stage carries out {event.id} yet, so nothing will happen."
-                self.warnings.append(Problem(place("do"), what, "See: parksim show events"))
             if at is not None:
                 names = tuple(form.firms or ())
                 act = Act(event.id, at, parks, industries, names, form.months, form.staff,
@@ -263,7 +260,7 @@ class _Reading:
         for key in ("months", "staff"):
             number = getattr(form, key)
             if number is not None and not 0 < number <= LARGEST[key]:
-                what = f"{number:g} {key} cannot be ordered."
+                what = f"{number:,.12g} {key} cannot be ordered."
                 self._wrong(place(key), what, f"Give a number from 1 to {LARGEST[key]:,}.")
 
     def _check_firms(self, codes: list[str], place: Callable[..., str], at: int | None) -> None:

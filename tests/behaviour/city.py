@@ -165,6 +165,7 @@ MARKET = {
     "academic_space_cap": 20.0,
     # orders
     "first_order_size": 0.2,
+    "first_order_premium": 0.1,
     "first_order_replacement": 0.7,
     "first_order_age_limit": 6.0,
     "first_order_growth": 0.02,
@@ -440,6 +441,8 @@ class City(Town):
             firms.column(name)[...] = revenue
         for name in ("appeal", "appeal_effective"):
             firms.column(name)[...] = np.log(revenue)
+        firms.column("pull")[...] = revenue
+        firms.column("log_staff")[...] = np.log(np.maximum(firms.column("staff"), 1.0))
         firms.column("labour_cost_share")[...] = 1.0 / 12.0
         firms.column("wage_last")[...] = 0.25
         firms.column("staff_desired")[...] = firms.column("staff")

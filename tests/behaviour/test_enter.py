@@ -7,7 +7,7 @@ import pytest
 
 from sim.behaviour.academic import academic_entry, support_universities
 from sim.behaviour.enter import count_entrants, enter, found
-from sim.behaviour.found import entrant_appeal, found_firms, open_firms
+from sim.behaviour.found import entrant_appeal, found_firms, open_firms, research_chance
 from sim.behaviour.move import value_places
 from sim.behaviour.plan_staff import sales
 from tests.behaviour.city import City, in_both
@@ -161,13 +161,13 @@ def test_entrants_sell_what_their_people_make_and_pay_like_firms_of_their_size()
     assert new["wage"] == pytest.approx(0.25 * size**0.048)
     demand, own = 4.0 * np.array([8820.0, 15690.0]), np.array([8820.0, 15690.0])
     k = int(new["industry"][0])
-    served = sales(demand[k], float(new["appeal"][0]), own[k], 3.0 * own[k])
+    served = sales(demand[k], math.exp(new["appeal"][0]), own[k], 3.0 * own[k])
     assert served == pytest.approx(new["revenue"][0])
 
 
 def test_the_appeal_of_an_entrant_inverts_the_sales_of_the_market():
     appeal = entrant_appeal(5.0, 0.3, 0.1, 500.0, 600.0, 400.0)
-    assert sales(500.0, appeal, 600.0, 400.0) == pytest.approx(15.0)
+    assert sales(500.0, math.exp(appeal), 600.0, 400.0) == pytest.approx(15.0)
 
 
 def test_founders_bring_a_year_of_pay_and_venture_firms_two():
@@ -305,6 +305,14 @@ def test_half_of_the_first_industry_does_research_at_twice_its_mean():
     assert set(new["research_share"][first]) == {0.0, 0.1}
     active = np.average(new["research_share"][first] > 0.0, weights=new["weight"][first])
     assert active == pytest.approx(0.5, abs=0.12)
+
+
+def test_all_venture_type_entrants_do_research_and_so_many_fewer_of_the_others():
+    assert research_chance(1, 0.5, 0.3) == 1.0
+    assert research_chance(0, 0.5, 0.3) == pytest.approx(0.2 / 0.7)
+    assert research_chance(0, 0.2, 0.3) == 0.0
+    new = entrants(in_both(enter, approved))
+    assert (new["research_share"][new["kind"] == 1] > 0.0).all()
 
 
 def test_later_cohorts_are_better():

@@ -12,12 +12,11 @@ from sim.behaviour.invest import (
     choose_firms,
     contacts,
     invest,
-    search_quarters,
-    seek_money,
     signal,
     value_after,
     wait_chance,
 )
+from sim.behaviour.seek import search_quarters, seek_money
 from tests.behaviour.capital import Market, in_both
 
 MANY = np.arange(1, 401) * 7919

@@ -74,12 +74,40 @@ def test_people_who_are_trained_earlier_stay_trained_when_seats_are_more():
 
 
 def test_training_raises_pay_by_12_and_skill_by_23_percent():
+    # nobody of the cell was trained when the firm set its pay
     city = in_both(train, law={"talent_train_share": 4.0, **EVEN})
     works = at_work(city)
     assert city.column("talents", "wage")[works] == pytest.approx(0.25 * 1.12)
     # 41 quarters of work after this one
     skill = 1.23 * (1.0 + 0.015 * 41.0 / 4.0)
     assert city.column("talents", "human_capital")[works] == pytest.approx(skill)
+
+
+def test_the_people_of_a_cell_earn_on_average_what_its_firms_pay():
+    # the pay of a firm holds what training adds for the trained share of its cell
+    def half_trained(city):
+        for c in range(6):
+            works = at_work(city) & (city.column("talents", "work_park") * 2 == c - c % 2)
+            here = np.flatnonzero(works & (city.column("talents", "industry") == c % 2))
+            city.put("talents", "trained", True, here[::2])
+            share = (here.size + 1) // 2 / max(here.size, 1)
+            city.put("cells", "trained_share", share, c)
+        city.put("firms", "wage", 0.25 * (1.0 + 0.01 * city.column("firms", "park")))
+
+    city = in_both(
+        train, half_trained, law={"talent_train_share": 0.0}, assumed={"training_decay": 0.0}
+    )
+    works = at_work(city)
+    pay, park = city.column("talents", "wage")[works], city.column("talents", "work_park")[works]
+    cell = park * 2 + city.column("talents", "industry")[works]
+    people = np.bincount(cell, minlength=6)
+    assert (people > 2).sum() >= 3
+    mean = np.bincount(cell, pay, 6)[people > 0] / people[people > 0]
+    assert mean == pytest.approx(0.25 * (1.0 + 0.01 * (np.flatnonzero(people) // 2)))
+    trained = city.column("talents", "trained")[works]
+    one = cell == cell[0]
+    ratio = pay[one & trained].mean() / pay[one & ~trained].mean()
+    assert ratio == pytest.approx(1.12)
 
 
 def test_only_people_at_work_gain_experience():

@@ -211,7 +211,7 @@ def test_the_answer_comes_in_chinese(parksim, tiny):
         (["run"], "Missing argument"),
         (["run", "short", "--fast"], "--fast"),
         (["run", "short", "--replicates", "1e9"], '"1e9" is no whole number.'),
-        (["run", "short", "--seed", "one"], "Give digits alone, as --seed 1"),
+        (["run", "short", "--seed", "one"], "Give digits alone, as --seed 20"),
         (["run", "short", "--workers", "2.5"], '"2.5" is no whole number.'),
         (["rnu", "short"], "The verbs are: run, show, check, diff, export, new."),
     ],

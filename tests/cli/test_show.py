@@ -19,6 +19,7 @@ import pytest
         (["clauses"], ["M5", "S4"]),
         (["levers"], ["land.release"]),
         (["kinds"], ["Firm", "Talent"]),
+        (["observed-2023-2025"], ["floor       completed as observed"]),
         (["scenarios"], ["short", "land", "opinion", "Does land released in 2023 matter"]),
     ],
 )

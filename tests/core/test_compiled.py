@@ -235,6 +235,27 @@ def test_a_cache_that_cannot_be_written_is_no_error(written, tmp_path, monkeypat
     assert model.shops.get("cash") == [1.75, 1.75]
 
 
+def test_inputs_that_never_change_are_looked_up_once_for_each_model(written):
+    class Gifts:
+        fixed = True
+
+        def __init__(self, gift):
+            self.gift, self.asked = gift, 0
+
+        def column(self, name):
+            self.asked += 1
+            return getattr(self, name)
+
+    grow = written(rate=0.0, more="", story="Cash grows.").grow
+    model = Village(shops=2)  # each shop starts with 1
+    one, other = Gifts(1.0), Gifts(10.0)
+    for gifts in (one, one, other, one):
+        grow.run({"shops": model.shops, "assume": gifts})
+    assert model.shops.get("cash") == [14.0, 14.0]
+    assert one.asked == 2
+    assert other.asked == 1
+
+
 def test_a_table_that_grew_is_taken_as_it_is(written):
     module = written(rate=0.0, more="", story="Cash grows.")
     model = Village(shops=2)

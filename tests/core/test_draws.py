@@ -131,6 +131,22 @@ def test_decisions_seeds_and_replicates_are_not_correlated():
     assert apart([draws.uniforms(place, np.arange(SOME), 0) for place in places]) < 4
 
 
+@pytest.mark.parametrize("size", [0, 1, 2, 7, 3000])
+@pytest.mark.parametrize("keys", ["even", "crowded", "equal", "tied", "falling"])
+def test_order_is_that_of_a_stable_sort_however_keys_are_spread(size, keys):
+    even = draws.uniforms(HERE, np.arange(size), 3)
+    spread = {
+        "even": even,
+        "crowded": even**40,  # nearly all in the first of evenly wide bins
+        "equal": np.full(size, 0.25),
+        "tied": np.floor(even * 20.0) - 7.0,
+        "falling": -np.arange(size) * 1.0,
+    }[keys]
+    found = draws.order(spread, size).tolist()
+    assert found == sorted(range(size), key=spread.__getitem__)
+    assert found == plain.order(spread, size)
+
+
 def test_order_puts_the_smallest_key_first_and_keeps_ties_in_place():
     keys = [3.0, 1.0, 2.0, 1.0, 0.5]
     assert plain.order(keys, 4) == [1, 3, 2, 0]

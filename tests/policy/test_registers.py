@@ -207,6 +207,78 @@ def test_the_same_id_in_two_files_of_a_folder_is_refused(folder):
     assert f"{folder}/levers/own.yaml:1:1" in problem.what
 
 
+def test_a_users_switch_needs_no_range(folder):
+    text = LEVER.format(name="canteen.open").replace("before: 0", "before: false")
+    write(folder, "levers", text.replace("  range: [0, 1]\n", ""))
+    lever = module.load([folder]).lever("canteen.open")
+    assert (lever.kind, lever.range, lever.before_value) == ("switch", (0, 1), 0)
+    assert "kind" in lever.filled
+
+
+def test_a_number_alone_is_a_component_that_is_known_exactly(folder):
+    values = "{wood: 1, steel: {value: 2, low: 1, high: 3}}"
+    write(folder, "assumptions", f"a: {{label: A, unit: km, by: item, values: {values}}}\n")
+    points = module.load([folder]).assumption("a").points
+    assert [point[:4] for point in points] == [("wood", 1, 1, 1), ("steel", 2, 1, 3)]
+
+
+def test_a_users_event_and_programme_are_read_and_checked(folder):
+    write(folder, "levers", LEVER.format(name="canteen.coffee"))
+    write(
+        folder, "events", "open_day: {label: Open day, does: Opens., needs: [parks], stage: own}\n"
+    )
+    (folder / "programmes").mkdir()
+    line = "{label: Coffee, payers: [city], levers: [canteen.coffee]}"
+    write(folder, "programmes", f"coffee: {line}\n")
+    loaded = module.load([folder])
+    assert loaded.event("open_day").clause == "proposal"
+    assert list(loaded.programmes)[-1] == "coffee"
+    write(folder, "programmes", f"coffee: {line}\n".replace("canteen.coffee", "land.release"))
+    (problem,) = problems(folder)
+    assert problem.what == "land.release is paid by clearing already."
+
+
+@pytest.mark.parametrize("name", ["Canteen", "canteen coffee", "canteen.", "canteen.free-coffee"])
+def test_what_cannot_be_read_by_a_stage_is_no_id(folder, name):
+    write(folder, "levers", LEVER.format(name=f'"{name}"'))
+    (problem,) = problems(folder)
+    assert problem.what == f'"{name}" is no id.'
+
+
+def test_two_levers_that_stages_would_read_by_one_name_are_refused(folder):
+    write(folder, "levers", LEVER.format(name="land_release"))
+    (problem,) = problems(folder)
+    assert "by the same name, land_release" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("levers", "7\n"),
+        ("levers", "a.b: 7\n"),
+        ("levers", "a.b: {}\n"),
+        ("levers", LEVER.format(name="a.b").replace("unit: share", "unit: m yuan")),
+        ("levers", LEVER.format(name="a.b") + "  kind: share\n  plausible: [0, 2]\n"),
+        ("levers", LEVER.format(name="a.b") + "  confidence: sure\n"),
+        (
+            "levers",
+            LEVER.format(name="assessment.weight_service") + "  part_of: assessment.weight\n",
+        ),
+        ("levers", LEVER.format(name="a.b").replace("range: [0, 1]", "range: [0]")),
+        ("assumptions", "a: {label: A, unit: km}\n"),
+        ("assumptions", "a: {label: A, unit: km, value: 3, low: 4, high: 5}\n"),
+        ("assumptions", "a: {label: A, unit: km, value: three, low: 4, high: 5}\n"),
+        ("events", "a: {label: A, does: B, needs: [park], stage: own}\n"),
+        ("events", "a: {label: A, does: B, needs: [], stage: own, clause: M16}\n"),
+    ],
+)
+def test_every_message_says_where_what_and_what_to_do_in_our_words(folder, kind, text):
+    write(folder, kind, text)
+    for problem in problems(folder):
+        assert problem.where and problem.do
+        assert "nput" not in problem.what, "pydantic's words"
+
+
 def test_a_folder_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(InputError, match="There is no such folder"):
         module.load([tmp_path / "nowhere"])

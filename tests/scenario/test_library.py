@@ -49,7 +49,26 @@ def test_an_unknown_id_names_the_nearest(tmp_path):
         Library([tmp_path]).find("no-reforms")
 
 
-@pytest.mark.parametrize("word", ["", "..", "a\0b", "x" * 300, "opinion:", ":only-M5", "opinion:x"])
+def test_a_scenario_without_any_clause_is_derived_from_each(tmp_path):
+    found = library(tmp_path, mine="id: mine\nextends: opinion\n").find("mine:none")
+    assert (found.extends, found.clauses) == ("mine", ("only", ()))
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "opinion:none-M5",
+        "opinion:None",
+        "opinion:only",
+        "",
+        "..",
+        "a\0b",
+        "x" * 300,
+        "opinion:",
+        ":only-M5",
+        "opinion:x",
+    ],
+)
 def test_a_word_that_is_no_id_is_an_error(word):
     with pytest.raises(InputError):
         Library().find(word)

@@ -87,13 +87,6 @@ def test_the_law_of_a_file_follows_its_changes(tmp_path):
     assert at(scenario, "2026Q4", "land_release", row=0) == 10
 
 
-def test_an_event_that_no_stage_carries_out_is_a_warning(tmp_path):
-    event = next(each for each in REGISTERS.events.values() if each.needs == ("parks",))
-    text = f"{HEAD}events: [{{at: 2026Q1, do: {event.id}, parks: [west]}}]\n"
-    warned = any("will happen" in each.what for each in resolved(tmp_path, text).warnings)
-    assert warned is not event.carried_out
-
-
 def test_a_clause_without_levers_is_a_warning(tmp_path):
     (warning,) = resolved(tmp_path, HEAD + "clauses: {only: [T1, M5]}\n").warnings
     assert "Clause T1 has no lever" in warning.what
@@ -210,6 +203,7 @@ SAME = {
     "the usual reading": "count_as: {hidden_champion: simon}\n",
     "another resolution": "resolution: draft\n",
     "another title": "title: another\n",
+    "completions by the model": "completions: model\n",
 }
 
 
@@ -228,6 +222,7 @@ OTHER = {
     "a period": "period: {from: 2023Q1, until: 2034Q4}\n",
     "an event": "events: [{at: 2026Q1, do: delist_park, parks: [east]}]\n",
     "a clause": "clauses: {without: [M4]}\n",
+    "completions": "completions: observed\n",
 }
 
 

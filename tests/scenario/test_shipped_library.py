@@ -125,6 +125,8 @@ def test_a_strict_duty_comes_with_a_weak_national_cap():
 def test_the_observed_path_takes_completions_as_observed():
     assert resolved("observed-2023-2025").completions == "observed"
     assert resolved("opinion").completions == "model"
+    assert setting("tiny").model("observed-2023-2025", resolution="draft").observed
+    assert setting("tiny").model("opinion", resolution="draft").observed is None
 
 
 def test_clause_variants_are_derived_from_every_scenario():

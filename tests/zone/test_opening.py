@@ -6,11 +6,12 @@ import pytest
 from sim.agents.bank import Bank
 from sim.agents.cell import Cell
 from sim.agents.district import District
-from sim.agents.firm import LISTED, SEED, VENTURE_TYPE, Firm
-from sim.agents.fund import Fund
+from sim.agents.firm import LISTED, ROUND_D, SEED, VENTURE_TYPE, Firm
+from sim.agents.fund import OUTSIDE, PRIVATE, Fund
 from sim.agents.incubator import Incubator
 from sim.agents.industry import Industry
 from sim.agents.park import Park
+from sim.agents.relations import Stake
 from sim.agents.talent import Talent
 from sim.core.errors import InputError
 from sim.core.table import Table
@@ -22,6 +23,7 @@ KINDS = {
     "talents": Talent,
     "funds": Fund,
     "incubators": Incubator,
+    "stakes": Stake,
     "parks": Park,
     "districts": District,
     "banks": Bank,
@@ -199,11 +201,36 @@ def test_no_incubator_is_of_high_quality_yet(opened):
 
 def test_funds_hold_two_and_a_half_years_of_investment(opened):
     funds = opened("shanghai").columns["funds"]
-    assert funds["uid"].size == 250
-    # 110 bn yuan a year, of which 35 % come from outside
-    assert funds["dry_powder"].sum() == pytest.approx(2.5 * 110_000 * 0.65)
-    assert funds["drawn"] + funds["dry_powder"] == pytest.approx(funds["commitment"])
+    kind = funds["kind"]
+    assert (kind == PRIVATE).sum() == 250
+    # 110 bn yuan a year, of which 35 % come from outside; funds of the city invest 40 % elsewhere
+    local, outside = (
+        funds["dry_powder"][rows].sum() for rows in (kind != OUTSIDE, kind == OUTSIDE)
+    )
+    assert local == pytest.approx(2.5 * 110_000 * 0.65 / 0.6)
+    assert outside == pytest.approx(2.5 * 110_000 * 0.35)
+    assert (funds["drawn"] + funds["dry_powder"] <= funds["commitment"] * (1 + 1e-12)).all()
     assert ((funds["quarters_left"] > 0) & (funds["quarters_left"] <= 40)).all()
+
+
+def test_stakes_belong_to_funded_firms_and_to_the_funds_of_their_round(opened):
+    columns = opened("shanghai").columns
+    firms, funds, stakes = (columns[name] for name in ("firms", "funds", "stakes"))
+    last = firms["round"][stakes["firm"]]
+    assert ((last >= SEED) & (last <= ROUND_D)).all()
+    assert np.bincount(stakes["firm"], stakes["share"]).max() < 1.0
+    funded = (firms["round"] >= SEED) & (firms["round"] <= ROUND_D)
+    number = np.bincount(stakes["firm"], minlength=firms["round"].size)
+    assert (number[funded] == firms["round"][funded]).all()  # one a round so far
+    assert (funds["round_focus"][stakes["fund"]] <= last).all()
+    phi = np.bincount(
+        stakes["firm"],
+        stakes["share"] * funds["government_share"][stakes["fund"]],
+        firms["round"].size,
+    )
+    assert firms["government_share"] == pytest.approx(phi)
+    spent = np.bincount(stakes["fund"], stakes["cost"], funds["uid"].size)
+    assert (spent <= funds["drawn"] * (1.0 - funds["outside_share"]) + 1e-6).all()
 
 
 def test_the_solved_constants_are_those_of_the_specification(opened):
