@@ -24,6 +24,7 @@ from sim.policy.target import Target
 
 ARITHMETIC_SHARE = 0.03  # specification 1.1, T6: a smaller gap is no result of the model
 ARITHMETIC = ("T6",)
+ROUNDING = 1e-9  # share of the opening by which a sum over parks may move without a reason
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Aim:
         values  any shape      opening  the same at the opening
         """
         if self.asked:
-            return values > opening if self.asked == "+" else values < opening
+            moved = values - opening if self.asked == "+" else opening - values
+            return moved > ROUNDING * np.abs(opening)
         found = np.ones(np.shape(values), bool)
         if self.target.at_least is not None:
             found &= values >= self.target.at_least

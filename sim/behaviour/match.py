@@ -110,17 +110,18 @@ def post_seats(firms, talents, cells, industries, assume, luck, sample):
             over = cell.talents - (cell.skilled_staff - cell.founding)
             surplus[cell.row] = assume.stock_correction * max(0.0, over) / cell.talents
         cell.talents = 0.0
+    dismissed = buffer(len(firms))  # share of its people whom a firm lays off
     for each in firms:
         each.people = 0.0
+        if each.layoffs > 0.0:
+            dismissed[each.row] = each.layoffs / max(each.staff, each.layoffs)
     for talent in talents:
         if not talent.alive:
             continue
         if talent.employer >= 0:
             firm = firms[talent.employer]
             firm.people += talent.weight
-            share = surplus[talent.work_park * count + talent.industry]
-            if firm.layoffs > 0.0:
-                share += firm.layoffs / max(firm.staff, firm.layoffs)
+            share = surplus[talent.work_park * count + talent.industry] + dismissed[firm.row]
             if share > 0.0 and uniform(luck.layoff, talent.uid, 0) < share:
                 talent.employer = -1
                 talent.tenure = 0

@@ -110,6 +110,13 @@ def test_a_target_without_a_number_is_a_direction_since_the_opening():
     assert row(found, "plain", "approval_days")["first_quarter"] == ""
 
 
+def test_a_last_bit_is_no_direction():
+    still = constant(0.3)
+    still[:, 3:] += 1e-16
+    found = targets(MadeUp({"plain": {"operator_share": still}}))
+    assert row(found, "plain", "operator_share")["probability"] == 0.0
+
+
 def test_start_figures_have_their_share_only_if_they_were_drawn():
     values = {"plain": {"T5_paid": constant(-1, 1, 9, 11, 19, 21)}}
     drawn = row(targets(MadeUp(values, "start")), "plain", "T5_paid")
