@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-import sim
 from sim.analysis import interval
 from sim.analysis.targets import aims
 from sim.core import quarters as calendar
@@ -31,6 +30,7 @@ from sim.runs.experiment import Place
 from sim.runs.setting import Setting
 from sim.runs.simulation import build
 from sim.runs.store import Store
+from sim.scenario.amendment import Scenario
 from sim.search import lever_summary
 from sim.search.effect_table import COLUMNS, SHIPPED
 from sim.search.lever_ends import BASES, SIDES, End, ends, value_in
@@ -44,7 +44,7 @@ HEADLINE = (
 )  # fmt: skip
 COST = "public_cost"
 EXTRA = ("measured", "span", "span_from", "span_to", "base", "replicates")
-DOCS = Path(sim.__file__).resolve().parents[1] / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def prepare(
     setting: Setting | None = None,
 ) -> api.Prepared:
     """Return the experiment of a base scenario and the ends of levers."""
-    reference = sim.scenario(base).until(until).named(f"{base}-base")
+    reference = Scenario(base).until(until).named(f"{base}-base")
     scenarios = [reference, *(end.scenario(base, SINCE, until) for end in found)]
     return api.prepare(
         scenarios, replicates=replicates, seed=seed, resolution=resolution, setting=setting

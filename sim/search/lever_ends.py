@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import sim
 from sim.policy.lever import ByColumn, Lever
 from sim.policy.registers import Registers
+from sim.scenario.amendment import Scenario
 
 SIDES = ("low", "high")
 BASES = ("no-reform", "opinion")
@@ -36,12 +36,12 @@ class End:
         """Id of the scenario."""
         return f"{self.lever}-{self.side}"
 
-    def scenario(self, base: str, since: str, until: str):
+    def scenario(self, base: str, since: str, until: str) -> Scenario:
         """Return the scenario: the base with this lever changed.
 
         since, until  quarter of the change and last quarter of the run
         """
-        found = sim.scenario(base).until(until).named(self.id)
+        found = Scenario(base).until(until).named(self.id)
         for lever, value in self.changes:
             found = found.change(lever, value, since=since)
         return found

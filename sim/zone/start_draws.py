@@ -13,7 +13,6 @@ import numpy as np
 from sim.zone.lot import Lot
 from sim.zone.zone import Zone
 
-
 WORLDS_A_DRAW = 2
 
 

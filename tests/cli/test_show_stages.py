@@ -21,7 +21,7 @@ def test_each_stage_says_what_it_reads_and_writes(parksim):
     text = parksim("show", "stages").out
     assert text.count("  reads  ") == text.count("  writes ") == len(QUARTER)
     sell = text.partition(" sell ")[2].partition("\n ")[2]
-    assert "firms.revenue" in sell
+    assert "firms.appeal_effective" in sell
     assert "ms a quarter" not in text
 
 
