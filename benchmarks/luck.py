@@ -39,6 +39,7 @@ ELSEWHERE = 1_000_000  # added to a replicate to give a world another luck from 
 
 SINGULAR = {"firms": "firm", "talents": "person", "cells": "cell", "parks": "park"}
 SINGULAR |= {"industries": "industry", "districts": "district", "funds": "fund"}
+SINGULAR |= {"incubators": "incubator", "banks": "bank", "stakes": "stake", "links": "link"}
 WORDS = {  # what stages number their draws by; what has no word is shown as it is written
     "0": "",
     "c": "cell",

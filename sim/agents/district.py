@@ -16,7 +16,9 @@ class District(Agent):
     general_services = state("million yuan a year", "money that goes to general services")
     land_account = state("million yuan", "land income less clearing, cumulated")
     debt = state("million yuan", "debt")
-    shared_tax = state("million yuan", "tax received from, less given to, other districts, a quarter")
+    shared_tax = state(
+        "million yuan", "tax received from, less given to, other districts, a quarter"
+    )
     revenue_start = state("million yuan a year", "local tax of the opening")
     points = state("million yuan a year", "general services given up for the parks")
     services_share = state("share of revenue", "general services over local tax, as in 2023")

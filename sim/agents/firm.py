@@ -62,7 +62,9 @@ class Firm(Agent):
     postdocs = state("count of persons", "post-doctoral posts")
     relabelled_share = state("share", "part of reported R&D that is relabelled cost")
     knowledge = state("million yuan", "own knowledge stock Kn")
-    knowledge_effect = state("log points", "ln of 1 + Ka/Kn0 above ln 2 in the last quarter, Ka protected")
+    knowledge_effect = state(
+        "log points", "ln of 1 + Ka/Kn0 above ln 2 in the last quarter, Ka protected"
+    )
     filed = state("count", "applications filed this quarter")
     applications = state("count of patents", "applications to be granted, by quarter", shape=8)
     patents = state("count of patents", "granted patents Pg")

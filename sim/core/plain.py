@@ -26,7 +26,9 @@ def pay(flow, payer: int, payee: int, amount: float) -> None:
     flow[payer, payee] += amount
 
 
-def spend(flow, public, programme: int, payer: int, payee: int, wanted: float, part: float) -> float:
+def spend(
+    flow, public, programme: int, payer: int, payee: int, wanted: float, part: float
+) -> float:
     """Book what a public programme pays, and what it would have paid with money for all of it.
 
     flow       matrix of accounts x accounts, million yuan of the quarter

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.core import quarters
 from sim.core.errors import InputError
+from sim.zone.firm_codes import code_of
 from sim.zone.graph import OUTSIDE, place_nodes
 from sim.zone.zone import REST, Zone
 
@@ -23,8 +24,7 @@ FUND_KINDS = ("private", "guidance", "corporate", "outside")
 ROUNDS = ("none", "seed", "A", "B", "C", "D", "listed", "exited")
 LABELS = ("innovative_sme", "little_giant", "champion", "leader", "unicorn")
 _FIRM = (
-    "uid", "birth_park", "birth_quarter", "birth_number", "park", "industry", "weight", "kind",
-    "staff", "revenue", "round", "valuation", *LABELS,
+    "uid", "park", "industry", "weight", "kind", "staff", "revenue", "round", "valuation", *LABELS,
 )  # fmt: skip
 _FUND = (
     "uid", "kind", "park", "industry_focus", "government_share", "commitment", "dry_powder",
@@ -136,14 +136,13 @@ def firm_nodes(model, rows: np.ndarray) -> Nodes:
     places = model.zone.gazetteer
     slugs = (REST, *places.park_slugs)
     nodes: Nodes = []
-    for own in _rows(model.tables["firms"], rows, _FIRM):
-        industry = places.industry_ids[own["industry"]]
-        born = quarters.text(own["birth_quarter"])
+    firms = model.tables["firms"]
+    for row, own in zip(rows.tolist(), _rows(firms, rows, _FIRM), strict=True):
         attributes = {
             "kind": "firm",
-            "code": f"{slugs[own['birth_park']]}/{industry}/{born}/{own['birth_number']}",
+            "code": code_of(places, firms, row),
             "park": slugs[own["park"]],
-            "industry": industry,
+            "industry": places.industry_ids[own["industry"]],
             "weight": own["weight"],
             "venture_type": bool(own["kind"]),
             "staff": own["staff"],

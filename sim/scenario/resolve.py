@@ -13,12 +13,12 @@ from sim.policy.change import Change, collisions, misfits
 from sim.policy.lever import Lever
 from sim.policy.registers import Registers
 from sim.scenario.amount import kind_and_amount
-from sim.scenario.firm_code import firm_code
 from sim.scenario.forms import ActForm, ChangeForm
 from sim.scenario.library import NO_CLAUSE, Library
 from sim.scenario.places import Places
 from sim.scenario.reading import Entry, ScenarioFile, quarter
 from sim.scenario.resolved import Act, Override, ResolvedScenario, Vocabulary, component
+from sim.zone.firm_code import firm_code
 
 LARGEST = {"months": 60, "staff": 100_000}  # that an event may order
 LAYERS = 1000  # ranks kept for each file of a chain; a resolved file may fill them

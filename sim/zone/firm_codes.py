@@ -8,18 +8,16 @@ the same code in every scenario of a replicate at the same resolution.
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from sim.agents.firm import ACADEMIC, DE_NOVO, PROJECT, SPIN_OFF, START, VENTURE_TYPE
 from sim.core import quarters
 from sim.core.errors import InputError
 from sim.core.table import Table
+from sim.zone.firm_code import firm_code
 from sim.zone.gazetteer import Gazetteer
 from sim.zone.zone import REST
 
-_FORM = re.compile(r"([\w-]+)/([\w-]+)/(\d{4}Q[1-4])/([onvabsp])(\d+)")
 _QUEUES = {"o": START, "n": DE_NOVO, "v": DE_NOVO, "a": ACADEMIC, "b": ACADEMIC, "s": SPIN_OFF,
            "p": PROJECT}  # fmt: skip
 _VENTURE = {"n": 0, "v": VENTURE_TYPE, "a": 0, "b": VENTURE_TYPE}
@@ -51,23 +49,18 @@ def row_of(places: Gazetteer, firms: Table, code: str, place: str = "") -> int:
     place  where the code stands, for the message
     Raises InputError if the code is none, or if no such firm is alive.
     """
-    found = _FORM.fullmatch(code.strip())
-    if found is None:
-        what = f'"{code}" is no code of a firm.'
-        raise InputError(place, what, "A code is park/industry/quarter/number: see firm codes.")
-    slug, industry, quarter, letter, number = found.groups()
-    park = 0 if slug == REST else places.parks(slug, place)[0]
+    park, industry, quarter, letter, number = firm_code(code, places, place)
     column = firms.column
     key = column("uid") if letter == "s" else column("birth_number")
     rows = np.flatnonzero(
         column("alive")
         & column("operating")
         & (column("birth_park") == park)
-        & (column("industry") == places.industry(industry, place))
-        & (column("birth_quarter") == quarters.parse(quarter))
+        & (column("industry") == industry)
+        & (column("birth_quarter") == quarter)
         & (column("origin") == _QUEUES[letter])
         & (column("kind") == _VENTURE.get(letter, column("kind")))
-        & (key == int(number))
+        & (key == number)
     )
     if not rows.size:
         what = f'No firm "{code}" is alive and in business.'

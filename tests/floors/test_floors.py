@@ -52,9 +52,9 @@ def test_no_module_is_longer_than_400_lines(modules):
     assert [m.name for m in modules if m.lines > 400] == []
 
 
-def test_the_model_stays_under_12000_lines_of_code(modules):
-    """Equations, units and sources in docstrings do not count (docs/decisions/0007)."""
-    assert sum(m.code_lines for m in modules if m.floor in MODEL_FLOORS) < 12_000
+def test_the_model_stays_under_15200_lines_of_code(modules):
+    """Docstrings do not count (docs/decisions/0007); why not 12,000 is in 0009."""
+    assert sum(m.code_lines for m in modules if m.floor in MODEL_FLOORS) < 15_200
 
 
 @pytest.mark.parametrize("number", range(len(MODEL_FLOORS), len(FLOORS)))

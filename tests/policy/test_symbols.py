@@ -66,6 +66,7 @@ def file_of(stage) -> str:
     return {
         "land": "build",
         "seek": "invest",
+        "tickets": "incubate",
         "wages": "match",
         "patents": "research",
         "spillover": "research",

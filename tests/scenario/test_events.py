@@ -4,7 +4,7 @@ import pytest
 
 from sim.core import quarters
 from sim.core.errors import InputError
-from sim.scenario.firm_code import FirmCode, firm_code
+from sim.zone.firm_code import FirmCode, firm_code
 from tests.scenario.made_up import PLACES, resolved
 
 HEAD = "id: mine\nextends: opinion\nevents:\n"
@@ -20,12 +20,12 @@ def problems(folder, *events: str):
 @pytest.mark.parametrize(
     ("word", "code"),
     [
-        ("north/ic/2026Q2/14", FirmCode(1, 0, quarters.parse("2026Q2"), (14,))),
-        ("rest-of-city/biomed/2019Q4/0", FirmCode(0, 1, quarters.parse("2019Q4"), (0,))),
-        ("north/ic/2026Q2/14/2", FirmCode(1, 0, quarters.parse("2026Q2"), (14, 2))),
+        ("north/ic/2026Q2/v14", FirmCode(1, 0, quarters.parse("2026Q2"), "v", 14)),
+        ("rest-of-city/biomed/2019Q4/o0", FirmCode(0, 1, quarters.parse("2019Q4"), "o", 0)),
+        ("北园/ic/2026Q2/n2", FirmCode(1, 0, quarters.parse("2026Q2"), "n", 2)),
     ],
 )
-def test_a_code_says_park_industry_quarter_and_number(word, code):
+def test_a_code_says_park_industry_quarter_queue_and_number(word, code):
     assert firm_code(word, PLACES, "here") == code
 
 
@@ -33,12 +33,13 @@ def test_a_code_says_park_industry_quarter_and_number(word, code):
     ("word", "message"),
     [
         ("north", '"north" is no code of a firm.'),
-        ("north/ic/2026Q2", "Write park/industry/quarter/number, as north/ic/2026Q2/14."),
-        ("north/ic/2026Q2/x", "is no code of a firm"),
-        ("south/ic/2026Q2/1", 'There is no park "south".'),
-        ("tag:far/ic/2026Q2/1", "means 2 parks; a firm was born in one."),
-        ("north/steel/2026Q2/1", 'There is no industry "steel".'),
-        ("north/ic/soon/1", '"soon" is not a quarter.'),
+        ("north/ic/2026Q2", "quarter/queue and number, as north/ic/2024Q2/v3."),
+        ("north/ic/2026Q2/14", "Queues: o opening population, n new, v new of venture type"),
+        ("north/ic/2026Q2/x14", "is no code of a firm"),
+        ("south/ic/2026Q2/v1", 'There is no park "south".'),
+        ("tag:far/ic/2026Q2/v1", "means 2 parks; a firm was born in one."),
+        ("north/steel/2026Q2/v1", 'There is no industry "steel".'),
+        ("north/ic/soon/v1", '"soon" is not a quarter.'),
     ],
 )
 def test_a_word_that_is_no_code_is_refused_with_what_to_write(word, message):
@@ -50,21 +51,21 @@ def test_a_word_that_is_no_code_is_refused_with_what_to_write(word, message):
 
 
 def test_a_firm_must_exist_when_something_is_done_to_it():
-    assert firm_code("north/ic/2026Q1/1", PLACES, "here", by=AT).quarter == AT
+    assert firm_code("north/ic/2026Q1/v1", PLACES, "here", by=AT).quarter == AT
     with pytest.raises(InputError, match="is founded in 2026Q2, after 2026Q1"):
-        firm_code("north/ic/2026Q2/1", PLACES, "here", by=AT)
+        firm_code("north/ic/2026Q2/v1", PLACES, "here", by=AT)
 
 
 def test_all_that_is_wrong_with_a_code_comes_at_once():
     with pytest.raises(InputError) as caught:
-        firm_code("south/steel/soon/1", PLACES, "here")
+        firm_code("south/steel/soon/v1", PLACES, "here")
     assert len(caught.value.problems) == 3
 
 
 def test_an_event_on_firms_is_kept_as_written(tmp_path):
-    text = "do: grant_patent, firms: [north/ic/2020Q1/3, west/biomed/2024Q4/0]"
+    text = "do: grant_patent, firms: [north/ic/2020Q1/v3, west/biomed/2024Q4/v0]"
     (act,) = resolved(tmp_path, f"{HEAD}  - {{at: 2026Q1, {text}}}\n").events
-    assert act.firms == ("north/ic/2020Q1/3", "west/biomed/2024Q4/0")
+    assert act.firms == ("north/ic/2020Q1/v3", "west/biomed/2024Q4/v0")
 
 
 @pytest.mark.parametrize(
@@ -85,12 +86,12 @@ def test_an_event_on_firms_is_kept_as_written(tmp_path):
          "-3 months cannot be ordered."),
         ("do: cut_grant_lag, industries: [ic], months: many", "events[0].months",
          'This must be a number, not "many".'),
-        ("do: grant_patent, firms: [north/ic/2020Q1/3, north]", "events[0].firms[1]",
+        ("do: grant_patent, firms: [north/ic/2020Q1/v3, north]", "events[0].firms[1]",
          '"north" is no code of a firm.'),
-        ("do: grant_patent, firms: [north/ic/2020Q1/3, north/ic/2020Q1/3]", "events[0].firms[1]",
-         "north/ic/2020Q1/3 stands twice."),
-        ("do: grant_patent, firms: [north/ic/2027Q1/3]", "events[0].firms[0]",
-         "north/ic/2027Q1/3 is founded in 2027Q1, after 2026Q1."),
+        ("do: grant_patent, firms: [north/ic/2020Q1/v3, north/ic/2020Q1/v3]", "events[0].firms[1]",
+         "north/ic/2020Q1/v3 stands twice."),
+        ("do: grant_patent, firms: [north/ic/2027Q1/v3]", "events[0].firms[0]",
+         "north/ic/2027Q1/v3 is founded in 2027Q1, after 2026Q1."),
     ],
 )  # fmt: skip
 def test_an_event_that_cannot_be_is_told_with_its_place(tmp_path, event, where, what):
