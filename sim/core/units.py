@@ -228,6 +228,8 @@ _UNITS: dict[str, dict[str, str]] = {
         "count": "个",
         "count of deals": "交易数",
         "count of firms": "企业数",
+        "count of persons": "人数",
+        "quarters of work": "季度工作量",
         "count of firms a quarter": "企业数/季",
         "count of links": "合作数",
         "count of patents": "专利数",
