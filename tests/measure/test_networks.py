@@ -110,7 +110,7 @@ def test_a_firm_of_the_network_shows_its_row(tied):
     assert node["weight"] == column("weight")[1]
     park, industry, quarter, number = node["code"].split("/")
     assert (park, industry) == (SLUGS[column("birth_park")[1]], node["industry"])
-    assert re.fullmatch(r"\d{4}Q[1-4]", quarter) and int(number) == column("birth_number")[1]
+    assert re.fullmatch(r"\d{4}Q[1-4]", quarter) and int(number[1:]) == column("birth_number")[1]
 
 
 def test_stakes_of_a_fund_in_a_firm_are_added_up(tied):

@@ -47,7 +47,9 @@ def lever(name: str, before, opinion, start: str = "2024Q3", **others) -> Lever:
 def registers(*levers: Lever) -> Registers:
     """Return registers with two clauses, M1 and M2, and the given levers."""
     clauses = {
-        name: Clause(name, "", "measure", Label(name, name), Label(name, name), Label(name, name), ())
+        name: Clause(
+            name, "", "measure", Label(name, name), Label(name, name), Label(name, name), ()
+        )
         for name in ("M1", "M2")
     }
     return Registers(clauses, {}, {}, {}, {each.id: each for each in levers}, {}, {}, "made up")
