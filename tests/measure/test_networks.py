@@ -11,6 +11,7 @@ from sim.measure.networks import collaborations, flows, investments
 from sim.measure.records import Records
 from sim.model import ParkModel
 from sim.runs.levels import LEVELS
+from sim.zone.firm_codes import row_of
 
 SLUGS = ["rest-of-city", "riverside", "old-mill", "harbour", "outside"]
 EDGES = {
@@ -111,6 +112,7 @@ def test_a_firm_of_the_network_shows_its_row(tied):
     park, industry, quarter, number = node["code"].split("/")
     assert (park, industry) == (SLUGS[column("birth_park")[1]], node["industry"])
     assert re.fullmatch(r"\d{4}Q[1-4]", quarter) and int(number[1:]) == column("birth_number")[1]
+    assert row_of(tied.zone.gazetteer, tied.tables["firms"], node["code"]) == 1, "as events find it"
 
 
 def test_stakes_of_a_fund_in_a_firm_are_added_up(tied):
