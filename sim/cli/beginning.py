@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.cli.app import COMPLETE
 from sim.cli.messages import Voice, typed
+from sim.cli.options import COMPLETE
 from sim.core.errors import InputError
 from sim.runs import files
 from sim.runs.folders import MARK

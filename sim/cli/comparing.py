@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sim.cli.app import COMPLETE
 from sim.cli.messages import Count, Voice, line_width, typed, warn
+from sim.cli.options import COMPLETE
 from sim.core import quarters
 from sim.core.errors import InputError
 from sim.runs.setting import Setting

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sim.cli.app import COMPLETE
+from sim.cli.options import COMPLETE
 from sim.core.errors import InputError
 from sim.runs import experiment, files
 from sim.runs.setting import Setting

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.cli.app import COMPLETE, SOME_FAILED
 from sim.cli.messages import Voice, typed, warn
+from sim.cli.options import COMPLETE, SOME_FAILED
 from sim.cli.progress import progress
 from sim.core import quarters
 from sim.core.errors import InputError
 from sim.runs import api, files
+from sim.runs.engines.local import check_workers
 from sim.runs.experiment import BYTES_A_RUN
-from sim.runs.local import check_workers
 from sim.runs.setting import Setting
 from sim.runs.specs import Receipt
 from sim.scenario.difference import too_early

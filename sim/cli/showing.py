@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sim.cli import clauses, entries, library, stages, structure
-from sim.cli.app import COMPLETE
 from sim.cli.messages import Voice, chosen_language
+from sim.cli.options import COMPLETE
 from sim.core.errors import InputError
 from sim.measure.register import indicators
 from sim.runs.setting import Setting

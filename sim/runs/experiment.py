@@ -13,7 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from sim.core.errors import InputError
-from sim.runs import files, local
+from sim.runs import files
+from sim.runs.engines import local
 from sim.runs.levels import LEVELS
 from sim.runs.plan import Plan
 from sim.runs.provenance import Provenance

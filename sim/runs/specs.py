@@ -8,6 +8,37 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Keep:
+    """What is stored of a run; no part of the run key.
+
+    quarters  ``all``, or the indicators of the zone that are kept, in every quarter
+    parks     the same by park; industries, by industry
+    flows     ``yearly`` or ``none``      programmes  ``yearly`` or ``none``
+    agents    ``none``, or ``last``: firms and talents at the end
+    """
+
+    quarters: str | tuple[str, ...] = "all"
+    parks: str | tuple[str, ...] = "all"
+    industries: str | tuple[str, ...] = "all"
+    flows: str = "yearly"
+    programmes: str = "yearly"
+    agents: str = "none"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a run may take; no part of the run key.
+
+    seconds  of wall clock, 0 is no limit      memory  bytes of its process, 0 is no limit
+    retries  how often a run is tried again that ended its worker or passed a limit
+    """
+
+    seconds: float = 0.0
+    memory: int = 0
+    retries: int = 1
+
+
+@dataclass(frozen=True)
 class World:
     """What all runs of an experiment share.
 
@@ -20,6 +51,7 @@ class World:
     engine      compiled or plain
     check       whether the accounts are checked after each quarter
     uncertainty luck, or start: uncertain start figures are drawn too
+    keep        what is stored      limits  what a run may take
     """
 
     zone: str
@@ -31,6 +63,8 @@ class World:
     engine: str = "compiled"
     check: bool = False
     uncertainty: str = "luck"
+    keep: Keep = Keep()
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True)
@@ -38,7 +72,8 @@ class RunSpec:
     """One run.
 
     key       name of the run (`sim.runs.keys.run_key`)
-    scenario  the resolved scenario
+    scenario  the resolved scenario, a design's factors over it
+    row       row of the design; 0 if there are no factors
     """
 
     key: str
@@ -46,6 +81,7 @@ class RunSpec:
     replicate: int
     seed: int
     world: World
+    row: int = 0
 
     @property
     def label(self) -> str:

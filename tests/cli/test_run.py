@@ -229,7 +229,8 @@ def test_bad_input_is_one_message_with_code_2_and_nothing_written(
 
 
 def test_a_run_that_fails_is_listed_and_the_code_is_3(parksim, folder, tiny, monkeypatch):
-    from sim.runs import experiment, local
+    from sim.runs import experiment
+    from sim.runs.engines import local
     from sim.runs.simulation import simulate
 
     def failing(spec):

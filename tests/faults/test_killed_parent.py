@@ -16,7 +16,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 
-from sim.runs import local
+from sim.runs.engines import local
 from tests.faults.test_killed_parent import locked, slow
 from tests.runs.made_up import Scenario, planned_runs
 

@@ -8,8 +8,8 @@ import pytest
 import sim
 from sim.core import quarters
 from sim.model import ParkModel
-from sim.runs import local
 from sim.runs.api import prepare
+from sim.runs.engines import local
 from sim.runs.setting import Setting
 from sim.runs.store import Store
 from tests.laws.worlds import stages

@@ -1,6 +1,6 @@
 import pytest
 
-from sim.runs import local
+from sim.runs.engines import local
 from sim.runs.keys import content_hash
 from sim.runs.store import Store
 from tests.runs.made_up import Scenario, indicators, planned_runs, simulate

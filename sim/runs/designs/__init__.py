@@ -1,0 +1,1 @@
+"""Designs: which rows of factor values an experiment runs, one method a file."""

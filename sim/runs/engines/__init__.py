@@ -1,0 +1,1 @@
+"""Engines: where runs are carried out. Each takes specs and yields receipts."""
