@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib import import_module
 
-NAMES = ("speed", "generation", "rows", "stages", "mesa_ratio", "answer")
+NAMES = ("speed", "generation", "rows", "stages", "mesa_ratio", "answer", "resolutions")
 
 
 def main() -> None:

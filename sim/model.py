@@ -122,6 +122,7 @@ class ParkModel(Society):
         self.first = getattr(scenario, "first", FIRST)
         self.last = getattr(scenario, "last", LAST)
         self.stages = tuple(quarter)
+        self._bound: dict[Stage, Callable] = {}
         places = self.zone.gazetteer
         self.assumed = Assumed(self.registers, dict(self.overrides), places.industry_ids)
         self.law: Law = self._written_law()
@@ -199,7 +200,9 @@ class ParkModel(Society):
     def apply(self, stage: Stage):
         """Run one compiled or plain stage on this model."""
         self.inputs["luck"] = Luck(self.seed, self.replicate, stage.name, self.clock.quarter)
-        return stage.run(self.inputs, self.engine)
+        if stage not in self._bound:
+            self._bound[stage] = stage.bound(self.inputs, self.engine)
+        return self._bound[stage]()
 
     @property
     def records(self) -> Records:

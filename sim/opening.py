@@ -25,6 +25,8 @@ from sim.behaviour.lend import start_loans
 from sim.behaviour.move import value_places
 from sim.behaviour.raise_funds import start_venture
 from sim.behaviour.scorecard import open_scorecard, open_scoring
+from sim.behaviour.seek import start_seeking
+from sim.behaviour.settle_firms import open_profits
 from sim.behaviour.tally import tally
 from sim.quarter import BURN_IN
 from sim.zone.knowledge_start import start_research, under_way
@@ -108,7 +110,9 @@ def open_model(model) -> None:
         model.solved.update(opening.solved)
         _complete(model, count)
         _burn_in(model)
+        open_profits(model)
         start_loans(model)
+        start_seeking(model)
         start_venture(model)
         _REMEMBERED.clear()
         if model.resolution != "full":

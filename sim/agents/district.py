@@ -16,6 +16,7 @@ class District(Agent):
     general_services = state("million yuan a year", "money that goes to general services")
     land_account = state("million yuan", "land income less clearing, cumulated")
     debt = state("million yuan", "debt")
+    savings = state("million yuan", "money left when the debt is paid off")
     shared_tax = state(
         "million yuan", "tax received from, less given to, other districts, a quarter"
     )

@@ -1,24 +1,38 @@
 """Comparison of scenarios under common luck: differences replicate by replicate, with intervals.
 
 A gain of the parks always stands beside what the rest of the city lost or gained at the same time.
+A design with several rows is compared within each row; a replicate then counts with its mean over
+the rows, because luck is all that an interval is about.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaln
 
 from sim.analysis import interval, start_share
-from sim.analysis.interval import LEVEL, Interval
-from sim.core import quarters as calendar
+from sim.analysis.displacement import outside
+from sim.analysis.effect_size import (
+    ROUNDING,
+    hedges_g,
+    ratio,
+    replicates_needed,
+    t_probability,
+    variance_ratio,
+)
+from sim.analysis.family import headline as family
+from sim.analysis.family import holm
+from sim.analysis.interval import LEVEL
+from sim.analysis.view import View
+from sim.analysis.worlds import Worlds, pair, worlds
 from sim.core.errors import InputError
 
-PLACES = {"quarters": [], "parks": ["park"], "industries": ["industry"]}
-ADDITIVE = 1e-6  # share by which parks may miss the zone and still count as adding up to it
+PRECISION = 0.005  # half-width that replicates are counted for, share of the reference
+SPREAD = 0.8  # share of the rows of a design between the bounds of their spread
 
 
 def compare(
@@ -27,218 +41,192 @@ def compare(
     *,
     indicators: Sequence[str] = (),
     reference: str = "",
-    level: str = "quarters",
+    by: str | Sequence[str] = "zone",
+    perimeter: str = "fixed",
+    headline: Sequence[str] = (),
     coverage: float = LEVEL,
+    precision: float = PRECISION,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Compare every scenario with a reference in the same replicates.
 
     results     result of an experiment (`sim.runs.results.Results`)
-    at          quarters, as ``2030Q4`` or a year; empty is the last quarter
+    at          quarters, as ``2030Q4``, or years; empty is the last quarter, or every whole year
     indicators  ids; empty is all
     reference   scenario to compare with; empty is the first
-    level       quarters (the zone), parks or industries
+    by          zone, park or industry, and year: stocks at its end, flows over it
+    perimeter   fixed, the parks of the opening; or legal, those that still are parks by law
+    headline    indicators that were declared; empty is what the experiment declared, or the
+                registered family (`sim.analysis.family.headline`)
     coverage    of the intervals, 0-1
+    precision   half-width that replicates are counted for, as a share of the reference
     seed        of the bootstrap
 
-    Returns a row for each scenario, quarter, place and indicator: ``replicates``,
-    ``reference_mean``, ``mean``, ``difference`` with its t interval ``low, high`` and its bootstrap
-    interval ``boot_low, boot_high``, the same as a share of the reference (``share, share_low,
-    share_high``), ``hedges_g`` and ``variance_ratio`` (variance of the paired difference over that
-    of independent runs; small is good). At the level of the zone an indicator that adds up over
-    parks also has the difference in the ``rest`` of the city and ``net`` of displacement, each with
-    ``_low`` and ``_high``. With one replicate every bound is missing.
-    Raises InputError for an unknown quarter, indicator, scenario, or without a common replicate.
+    Returns a row for each scenario, time, place and indicator: ``replicates``, ``rows`` of the
+    design, ``reference_mean``, ``mean``, ``difference`` with its t interval ``low, high`` and its
+    bootstrap interval ``boot_low, boot_high``, the same as a share of the reference (``share,
+    share_low, share_high``), ``hedges_g``, ``variance_ratio`` (variance of the paired difference
+    over that of independent runs; small is good), ``needed`` replicates for the precision, ``p`` of
+    the t test and ``p_holm``, corrected over all rows of headline indicators. By year: the
+    simultaneous band ``band_low, band_high`` of each curve. With several rows of a design:
+    ``rows_low, rows_high``, between which the middle 80 % of the rows lie. For the zone an
+    indicator that adds up over parks also has the difference in the ``rest`` of the city and
+    ``net`` of displacement, each with ``_low`` and ``_high``. One replicate leaves every bound
+    missing; the bootstrap needs five.
+    Raises InputError for an unknown time, indicator or scenario, or without a common replicate.
     """
-    wanted = _quarters(results, at)
+    if not 0.0 < coverage < 1.0:
+        raise InputError("--coverage", f"{coverage:g} is no coverage.", "Give a share, as 0.95.")
+    if not precision > 0.0:
+        raise InputError("--precision", f"{precision:g} is no precision.", "Give a share, as 0.005")
     reference = reference or results.reference
-    others = [name for name in results.scenarios if name != reference]
     if reference not in results.scenarios:
         what = f'This result has no scenario "{reference}".'
         raise InputError("", what, f"It has: {', '.join(results.scenarios)}.")
-    frame = results.frame(level, list(indicators))
-    frame = frame[frame["quarter"].isin(wanted)]
-    places = PLACES[level]
-    names = [c for c in frame if c not in ("scenario", "replicate", "quarter", *places)]
-    rest = _rest_of_city(results, names, wanted) if level == "quarters" else None
+    view = View.of(by, perimeter)
+    names = view.names(results, indicators)
+    frame = results.frame(view.level, names)
+    frame = frame[frame["quarter"].isin(view.periods(results, at))]
+    rest = outside(results, frame) if view.place == "zone" else None
+    frame = view.timed(frame)
+    rest = view.timed(rest) if rest is not None else None
     pieces = []
-    for scenario in others:
-        base, world, index, replicates = _paired(frame, reference, scenario, places)
-        draws = start_share.draws_of(replicates, results.provenance.uncertainty)
-        piece = _described(base, world, index, names, draws, coverage, seed)
+    for scenario in (name for name in results.scenarios if name != reference):
+        base, world = _settled(*pair(frame, reference, scenario))
+        draws = start_share.draws_of(base.replicates, results.provenance.uncertainty)
+        piece = _described(base, world, draws, coverage, precision, seed)
+        if view.year:
+            piece = piece.assign(**_bands(base, world, draws, coverage))
+        if rest is not None:
+            away = [side.values for side in pair(rest, reference, scenario)]
+            piece = piece.assign(**_moved(base, world, away, draws, coverage))
         piece.insert(0, "reference", reference)
         piece.insert(0, "scenario", scenario)
-        if rest is not None:
-            piece = _with_displacement(piece, base, world, index, names, rest, draws, coverage)
         pieces.append(piece)
-    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame()
+    if not pieces:
+        return pd.DataFrame()
+    found = pd.concat(pieces, ignore_index=True)
+    declared = [view.seen(results, name) for name in family(results, headline)]
+    tested = found["p"].where(found["indicator"].isin(declared))
+    found.insert(found.columns.get_loc("p") + 1, "p_holm", holm(tested.to_numpy()))
+    return found
 
 
 def levels(
-    results: Any, at: Sequence[str | int] = (), *, indicators: Sequence[str] = ()
+    results: Any,
+    at: Sequence[str | int] = (),
+    *,
+    indicators: Sequence[str] = (),
+    coverage: float = LEVEL,
 ) -> pd.DataFrame:
     """Return the mean over replicates of each scenario with its t interval.
 
     Columns ``scenario, quarter, indicator, replicates, mean, low, high``.
     Raises InputError for an unknown quarter or indicator.
     """
-    wanted = _quarters(results, at)
-    frame = results.frame("quarters", list(indicators))
-    frame = frame[frame["quarter"].isin(wanted)]
-    names = [c for c in frame if c not in ("scenario", "replicate", "quarter")]
-    rows = []
-    for (scenario, quarter), group in frame.groupby(["scenario", "quarter"], sort=False):
-        draws = start_share.draws_of(group["replicate"], results.provenance.uncertainty)
-        found = interval.student(start_share.means(group[names].to_numpy(), draws))
-        for number, name in enumerate(names):
-            bounds = (part[number] for part in found)
-            rows.append((scenario, quarter, name, len(group), *bounds))
-    columns = ["scenario", "quarter", "indicator", "replicates", "mean", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    view = View()
+    frame = results.frame("quarters", view.names(results, indicators))
+    frame = frame[frame["quarter"].isin(view.periods(results, at))]
+    pieces = []
+    for scenario in (name for name in results.scenarios if (frame["scenario"] == name).any()):
+        own = worlds(frame, scenario)
+        draws = start_share.draws_of(own.replicates, results.provenance.uncertainty)
+        bounds = interval.student(start_share.means(own.values.mean(axis=1), draws), coverage)
+        piece = _lines(own, {"replicates": len(own.replicates), **bounds._asdict()})
+        piece.insert(0, "scenario", scenario)
+        pieces.append(piece)
+    return pd.concat(pieces, ignore_index=True)
 
 
-def hedges_g(base: np.ndarray, world: np.ndarray) -> np.ndarray:
-    """Standardized difference of means, corrected for small samples (Hedges 1981).
-
-    g = J (m1 - m0) / s, s the root of the mean variance of both worlds, J exact with 2n - 2 degrees
-    of freedom.      base, world  replicates in rows      Returns sd units; nan without spread.
-    """
-    count = len(base)
-    if count < 2:
-        return np.full(base.shape[1:], np.nan)
-    spread = np.sqrt((base.var(axis=0, ddof=1) + world.var(axis=0, ddof=1)) / 2.0)
-    freedom = 2 * count - 2
-    correction = np.exp(
-        gammaln(freedom / 2) - gammaln((freedom - 1) / 2) - 0.5 * np.log(freedom / 2)
-    )
-    difference = world.mean(axis=0) - base.mean(axis=0)
-    return correction * _ratio(difference, spread)
-
-
-def variance_ratio(base: np.ndarray, world: np.ndarray) -> np.ndarray:
-    """Variance of the paired difference over the variance that independent runs would have.
-
-    var(w - b) / (var w + var b)      base, world  replicates in rows      nan without spread.
-    """
-    if len(base) < 2:
-        return np.full(base.shape[1:], np.nan)
-    apart = base.var(axis=0, ddof=1) + world.var(axis=0, ddof=1)
-    return _ratio((world - base).var(axis=0, ddof=1), apart)
-
-
-def _quarters(results: Any, at: Sequence[str | int]) -> list[str]:
-    first, last = results.period
-    wanted = [calendar.parse(each) for each in at] or [last]
-    for quarter in wanted:
-        if not first <= quarter <= last:
-            what = f"{calendar.text(quarter)} lies outside the period of this result."
-            span = f"{calendar.text(first)} to {calendar.text(last)}"
-            raise InputError("--at", what, f"Choose quarters from {span}.")
-    return [calendar.text(quarter) for quarter in wanted]
-
-
-def _paired(
-    frame: pd.DataFrame, reference: str, scenario: str, places: list[str]
-) -> tuple[np.ndarray, np.ndarray, pd.DataFrame, np.ndarray]:
-    """Return (replicates, rows, indicators) of both worlds, what the rows are, and which worlds."""
-    arrays, keys = [], ["replicate", "quarter", *places]
-    sides = [frame[frame["scenario"] == name].drop(columns="scenario").copy() for name in
-             (reference, scenario)]  # fmt: skip
-    common = set(sides[0]["replicate"]) & set(sides[1]["replicate"])
-    if not common:
-        what = f"{scenario} and {reference} have no replicate in common that ended."
-        raise InputError("", what, "Run the experiment again to complete it.")
-    for side in sides:
-        shared = side[side["replicate"].isin(common)].set_index(keys)
-        arrays.append(shared.to_numpy().reshape(len(common), -1, shared.shape[1]))
-    rows = sides[0][sides[0]["replicate"] == min(common)][["quarter", *places]]
-    return arrays[0], arrays[1], rows.reset_index(drop=True), np.array(sorted(common))
+def _settled(base: Worlds, world: Worlds) -> tuple[Worlds, Worlds]:
+    """Return both worlds, equal where they differ by no more than rounding."""
+    near = np.abs(world.values - base.values) <= ROUNDING * np.abs(base.values)
+    return base, replace(world, values=np.where(near, base.values, world.values))
 
 
 def _described(
-    base: np.ndarray,
-    world: np.ndarray,
-    index: pd.DataFrame,
-    names: list[str],
+    base: Worlds,
+    world: Worlds,
     draws: np.ndarray,
     coverage: float,
+    precision: float,
     seed: int,
 ) -> pd.DataFrame:
-    difference = start_share.means(world - base, draws)
+    """Return the statistics of every line and indicator of a pair of scenarios."""
+    apart = world.values - base.values
+    difference = start_share.means(apart.mean(axis=1), draws)
     t = interval.student(difference, coverage)
     boot = interval.bootstrap(difference, coverage, seed)
-    average = base.mean(axis=0)
+    average = base.values.mean(axis=(0, 1))
     size = np.abs(average)
+    count, rows = base.values.shape[:2]
+    worlds_a_draw = count / len(difference)
+    deviation = (
+        difference.std(axis=0, ddof=1) if len(difference) > 1 else np.full_like(size, np.nan)
+    )
     found = {
-        "replicates": np.full(average.shape, len(base)),
+        "replicates": count,
+        "rows": rows,
         "reference_mean": average,
-        "mean": world.mean(axis=0),
+        "mean": world.values.mean(axis=(0, 1)),
         "difference": t.mean,
         "low": t.low,
         "high": t.high,
         "boot_low": boot.low,
         "boot_high": boot.high,
-        "share": _ratio(t.mean, size),
-        "share_low": _ratio(t.low, size),
-        "share_high": _ratio(t.high, size),
-        "hedges_g": hedges_g(base, world),
-        "variance_ratio": variance_ratio(base, world),
+        "share": ratio(t.mean, size),
+        "share_low": ratio(t.low, size),
+        "share_high": ratio(t.high, size),
+        "hedges_g": hedges_g(base.values, world.values),
+        "variance_ratio": variance_ratio(base.values, world.values),
+        "needed": replicates_needed(deviation, precision * size, coverage) * worlds_a_draw,
+        "p": t_probability(difference),
     }
-    piece = index.loc[index.index.repeat(len(names))].reset_index(drop=True)
-    piece["indicator"] = names * len(index)
+    if rows > 1:
+        by_row = interval.spread(apart.mean(axis=0), SPREAD)
+        found |= {"rows_low": by_row.low, "rows_high": by_row.high}
+    return _lines(base, found)
+
+
+def _lines(own: Worlds, found: dict[str, Any]) -> pd.DataFrame:
+    """Return numbers of (lines, indicators), or one for all, as a row each."""
+    piece = own.index.loc[own.index.index.repeat(len(own.names))].reset_index(drop=True)
+    piece["indicator"] = own.names * len(own.index)
     for name, values in found.items():
-        piece[name] = values.ravel()
+        piece[name] = values if np.ndim(values) == 0 else np.ravel(values)
     return piece
 
 
-def _rest_of_city(results: Any, names: list[str], wanted: list[str]) -> pd.DataFrame | None:
-    """Return the rest of the city and the sum of the parks for indicators of both levels."""
-    known = set(results.indicators("parks"))
-    shared = [name for name in names if name in known]
-    if not shared:
-        return None
-    frame = results.frame("parks", shared)
-    frame = frame[frame["quarter"].isin(wanted)]
-    inside = frame["park"] != results.rest_of_city
-    keys = ["scenario", "replicate", "quarter"]
-    sums = frame[inside].groupby(keys, sort=False)[shared].sum()
-    outside = frame[~inside].set_index(keys)[shared]
-    return outside.add_suffix("|rest").join(sums.add_suffix("|parks"))
+def _bands(
+    base: Worlds, world: Worlds, draws: np.ndarray, coverage: float
+) -> dict[str, np.ndarray]:
+    """Return the simultaneous band of each curve over the years, a curve a place and indicator."""
+    difference = start_share.means((world.values - base.values).mean(axis=1), draws)
+    low, high = np.full((2, *difference.shape[1:]), np.nan)
+    places = base.index.drop(columns="year")
+    curves = places.groupby(list(places)).indices if places.shape[1] else {"": slice(None)}
+    for lines in curves.values():
+        for number in range(len(base.names)):
+            found = interval.band(difference[:, lines, number], coverage)
+            low[lines, number], high[lines, number] = found.low, found.high
+    return {"band_low": low.ravel(), "band_high": high.ravel()}
 
 
-def _with_displacement(
-    piece: pd.DataFrame,
-    base: np.ndarray,
-    world: np.ndarray,
-    index: pd.DataFrame,
-    names: list[str],
-    rest: pd.DataFrame,
+def _moved(
+    base: Worlds,
+    world: Worlds,
+    away: Sequence[np.ndarray],
     draws: np.ndarray,
     coverage: float,
-) -> pd.DataFrame:
-    scenario, reference = piece["scenario"].iloc[0], piece["reference"].iloc[0]
-    count, rows = base.shape[:2]
-    columns = [f"{part}{end}" for part in ("rest", "net") for end in ("", "_low", "_high")]
-    found = np.full((rows, len(names), 6), np.nan)
-    known = {column.partition("|")[0] for column in rest}
-    worlds = {name: rest.xs(name, level="scenario") for name in (scenario, reference)}
-    both = worlds[scenario].index.intersection(worlds[reference].index, sort=False)
-    for number, name in enumerate(names):
-        if name not in known:
-            continue
-        sums = worlds[reference].loc[both, f"{name}|parks"].to_numpy().reshape(count, rows)
-        if not np.allclose(sums, base[:, :, number], rtol=ADDITIVE, atol=0.0):
-            continue  # a share or a price: the zone is not the sum of its parks
-        moved = [
-            worlds[side].loc[both, f"{name}|rest"].to_numpy() for side in (scenario, reference)
-        ]
-        outside = (moved[0] - moved[1]).reshape(count, rows)
-        inside = world[:, :, number] - base[:, :, number]
-        for place, values in ((0, outside), (3, outside + inside)):
-            bounds: Interval = interval.student(start_share.means(values, draws), coverage)
-            found[:, number, place : place + 3] = np.stack(bounds, axis=-1)
-    return piece.assign(**dict(zip(columns, found.reshape(-1, 6).T, strict=True)))
+) -> dict[str, np.ndarray]:
+    """Return the difference in the rest of the city and net of displacement, with bounds.
 
-
-def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-    return np.divide(top, bottom, out=np.full(np.shape(top), np.nan), where=bottom > 0)
+    away  the rest of the city in both worlds, (replicates, rows, lines, indicators)
+    """
+    outside = away[1] - away[0]
+    found: dict[str, np.ndarray] = {}
+    for name, values in (("rest", outside), ("net", outside + world.values - base.values)):
+        bounds = interval.student(start_share.means(values.mean(axis=1), draws), coverage)
+        found |= {name: bounds.mean.ravel()}
+        found |= {f"{name}_low": bounds.low.ravel(), f"{name}_high": bounds.high.ravel()}
+    return found

@@ -11,6 +11,7 @@ from scipy import special
 
 from sim.analysis import interval, start_share
 from sim.analysis.interval import LEVEL
+from sim.analysis.worlds import pair
 from sim.core import quarters as calendar
 from sim.core.errors import InputError
 
@@ -50,15 +51,11 @@ def cost_of_effects(
     first, last = results.period
     wanted = [calendar.parse(each) for each in at] or [last]
     frame = results.frame("quarters", [COST, *named])
-    worlds = {name: _world(frame, name, [COST, *named]) for name in results.scenarios}
-    base, base_replicates = worlds.pop(reference)
     rows = []
-    for scenario, (world, replicates) in worlds.items():
-        common, ours, theirs = np.intersect1d(replicates, base_replicates, return_indices=True)
-        if not common.size:
-            continue
-        draws = start_share.draws_of(common, results.provenance.uncertainty)
-        difference = start_share.means(world[ours] - base[theirs], draws)
+    for scenario in (name for name in results.scenarios if name != reference):
+        base, world = pair(frame, reference, scenario)
+        draws = start_share.draws_of(base.replicates, results.provenance.uncertainty)
+        difference = start_share.means((world.values - base.values).mean(axis=1), draws)
         for quarter in wanted:
             place = quarter - first
             cost = difference[:, : place + 1, 0].mean(axis=1)
@@ -66,7 +63,7 @@ def cost_of_effects(
                 found = _described(cost, difference[:, place, number], coverage)
                 head = {"scenario": scenario, "reference": reference}
                 head |= {"quarter": calendar.text(quarter), "effect": name}
-                rows.append({**head, "replicates": len(common), **found})
+                rows.append({**head, "replicates": len(base.replicates), **found})
     return pd.DataFrame(rows)
 
 
@@ -101,9 +98,3 @@ def _described(cost: np.ndarray, gained: np.ndarray, coverage: float) -> dict[st
     mean = found["gained"]
     found["cost_per_unit"] = found["cost"] / mean if mean != 0.0 else float("nan")
     return found | {"unit_low": low, "unit_high": high}
-
-
-def _world(frame: pd.DataFrame, scenario: str, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    own = frame[frame["scenario"] == scenario]
-    replicates = np.sort(own["replicate"].unique())
-    return own[names].to_numpy().reshape(len(replicates), -1, len(names)), replicates

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from sim.analysis import interval, start_share
 from sim.analysis.interval import LEVEL
+from sim.analysis.proportion import mcnemar, newcombe, wilson
+from sim.analysis.worlds import Worlds, pair, worlds
 from sim.core import quarters as calendar
 from sim.core.errors import InputError
 from sim.policy.registers import Registers, load
@@ -24,6 +25,10 @@ from sim.policy.target import Target
 
 ARITHMETIC_SHARE = 0.03  # specification 1.1, T6: a smaller gap is no result of the model
 ARITHMETIC = ("T6",)
+GAPS = (
+    "gap", "gap_low", "gap_high",
+    "probability_gap", "probability_gap_low", "probability_gap_high", "probability_gap_p",
+)  # fmt: skip
 ROUNDING = 1e-9  # share of the opening by which a sum over parks may move without a reason
 
 
@@ -95,9 +100,12 @@ def targets(
     its t interval ``low, high``, ``probability`` that the target is met with its Wilson interval
     ``probability_low, probability_high``, ``first_quarter`` (median over replicates; empty if half
     of them or more never meet it), ``ever`` (share that meet it at all), ``gap`` to the reference
-    with ``gap_low, gap_high``, ``start_share`` of the variance that start values explain with
-    ``start_low, start_high`` (missing without ``uncertainty: start``), and ``arithmetic``, true
-    where a value follows from an exogenous trend and levers do not move it by more than 3 %.
+    with ``gap_low, gap_high``, ``probability_gap`` to the reference with Newcombe's paired interval
+    ``probability_gap_low, probability_gap_high`` and McNemar's exact ``probability_gap_p`` (missing
+    where runs share start figures or rows of a design), ``start_share`` of the variance that start
+    values explain with ``start_low, start_high`` (missing without ``uncertainty: start``), and
+    ``arithmetic``, true where a value follows from an exogenous trend and levers do not move it by
+    more than 3 %.
     Raises InputError for a scenario that the result does not have.
     """
     registers = registers or load()
@@ -110,77 +118,44 @@ def targets(
     if not columns:
         return pd.DataFrame()
     frame = results.frame("quarters", columns)
-    worlds = {name: _cube(frame, name, columns) for name in results.scenarios}
     rows = []
-    for name in results.scenarios:
+    for name in (each for each in results.scenarios if (frame["scenario"] == each).any()):
+        own = worlds(frame, name)
+        both = pair(frame, reference, name) if name != reference else None
         for aim in wanted:
-            world = worlds[name].of(aim.column)
-            base = worlds[reference].of(aim.column) if name != reference else None
             due = min(calendar.parse(aim.target.due), results.period[1]) - results.period[0]
-            rows.append(_row(name, aim, world, base, due, results, coverage))
+            rows.append(_row(name, aim, own, both, due, results, coverage))
     return pd.DataFrame(rows)
-
-
-def wilson(hits: float, count: float, level: float = LEVEL) -> tuple[float, float]:
-    """Return Wilson's interval of a probability (Wilson 1927).
-
-    hits, count  of independent trials; fractions are allowed      level  coverage, 0-1
-    """
-    if count <= 0.0:
-        return float("nan"), float("nan")
-    z = float(special.ndtri((1.0 + level) / 2.0))
-    share = hits / count
-    middle = share + z**2 / (2.0 * count)
-    half = z * np.sqrt(share * (1.0 - share) / count + z**2 / (4.0 * count**2))
-    scale = 1.0 + z**2 / count
-    low = float((middle - half) / scale) if hits > 0.0 else 0.0
-    high = float((middle + half) / scale) if hits < count else 1.0
-    return low, high
-
-
-@dataclass(frozen=True)
-class _World:
-    """One scenario: values (replicates, quarters, columns), and which replicates these are."""
-
-    values: np.ndarray
-    replicates: np.ndarray
-    columns: dict[str, int]
-
-    def of(self, column: str) -> tuple[np.ndarray, np.ndarray]:
-        return self.values[:, :, self.columns[column]], self.replicates
-
-
-def _cube(frame: pd.DataFrame, scenario: str, columns: list[str]) -> _World:
-    own = frame[frame["scenario"] == scenario]
-    replicates = np.sort(own["replicate"].unique())
-    values = own[columns].to_numpy().reshape(len(replicates), -1, len(columns))
-    return _World(values, replicates, {name: place for place, name in enumerate(columns)})
 
 
 def _row(
     scenario: str,
     aim: Aim,
-    world: tuple[np.ndarray, np.ndarray],
-    base: tuple[np.ndarray, np.ndarray] | None,
+    own: Worlds,
+    both: tuple[Worlds, Worlds] | None,
     due: int,
     results: Any,
     coverage: float,
 ) -> dict[str, Any]:
-    values, replicates = world
-    uncertainty = results.provenance.uncertainty
-    draws = start_share.draws_of(replicates, uncertainty)
-    at_due, target = values[:, due], aim.target
-    met = aim.met(values, values[:, :1])
-    hits = met[:, due].astype(float)
+    """Return one line of the table.
+
+    own   the scenario, (replicates, rows of the design, quarters)
+    both  reference and scenario in the worlds they share; None for the reference itself
+    """
+    values, target = own.of(aim.column), aim.target
+    draws = start_share.draws_of(own.replicates, results.provenance.uncertainty)
+    met = aim.met(values, values[:, :, :1])
+    hits = met[:, :, due]
+    at_due = values[:, :, due].mean(axis=1)
     mean = interval.student(start_share.means(at_due, draws), coverage)
     trials = _effective(hits, draws)
-    low, high = wilson(hits.mean() * trials, trials, coverage)
+    low, high = wilson(float(hits.mean()) * trials, trials, coverage)
     share = start_share.start_share(at_due, draws, coverage)
-    gap, size = _gap(world, base, due, uncertainty, coverage)
-    first = np.where(met.any(axis=1), met.argmax(axis=1), np.iinfo(np.int64).max)
-    median = int(np.sort(first)[len(first) // 2])
-    reached = not aim.asked and median < values.shape[1]
+    first = np.where(met.any(axis=2), met.argmax(axis=2), np.iinfo(np.int64).max)
+    median = int(np.sort(first, axis=None)[first.size // 2])
+    reached = not aim.asked and median < values.shape[2]
     begins = results.period[0]
+    gap, size = _gap(aim, both, due, results.provenance.uncertainty, coverage)
     return {
         "scenario": scenario,
         "target": target.id,
@@ -191,7 +166,7 @@ def _row(
         "at_most": target.at_most if target.at_most is not None else np.nan,
         "asked": aim.asked,
         "quarter": calendar.text(begins + due),
-        "replicates": len(replicates),
+        "replicates": len(own.replicates),
         "value": float(mean.mean),
         "low": float(mean.low),
         "high": float(mean.high),
@@ -199,10 +174,8 @@ def _row(
         "probability_low": low,
         "probability_high": high,
         "first_quarter": calendar.text(begins + median) if reached else "",
-        "ever": float(met.any(axis=1).mean()),
-        "gap": gap[0],
-        "gap_low": gap[1],
-        "gap_high": gap[2],
+        "ever": float(met.any(axis=2).mean()),
+        **gap,
         "start_share": share.share,
         "start_low": share.low,
         "start_high": share.high,
@@ -211,35 +184,50 @@ def _row(
 
 
 def _gap(
-    world: tuple[np.ndarray, np.ndarray],
-    base: tuple[np.ndarray, np.ndarray] | None,
-    due: int,
-    uncertainty: str,
-    coverage: float,
-) -> tuple[tuple[float, float, float], float]:
-    """Return the mean paired difference with its bounds, and its size over the reference."""
-    nothing = float("nan")
-    if base is None:
-        return (nothing, nothing, nothing), 0.0
-    common, ours, theirs = np.intersect1d(world[1], base[1], return_indices=True)
-    if not common.size:
-        return (nothing, nothing, nothing), 0.0
-    reference = base[0][theirs, due]
-    difference = world[0][ours, due] - reference
-    draws = start_share.draws_of(common, uncertainty)
+    aim: Aim, both: tuple[Worlds, Worlds] | None, due: int, uncertainty: str, coverage: float
+) -> tuple[dict[str, float], float]:
+    """Return the paired differences of value and probability, and that of value in relation."""
+    if both is None:
+        return dict.fromkeys(GAPS, float("nan")), 0.0
+    base, world = (each.of(aim.column) for each in both)
+    draws = start_share.draws_of(both[0].replicates, uncertainty)
+    difference = (world - base)[:, :, due].mean(axis=1)
     found = interval.student(start_share.means(difference, draws), coverage)
-    level = abs(float(reference.mean()))
+    level = abs(float(base[:, :, due].mean()))
     size = abs(float(found.mean)) / level if level > 0.0 else 0.0
-    return (float(found.mean), float(found.low), float(found.high)), size
+    hit, ours = (aim.met(each, each[:, :, :1])[:, :, due] for each in (base, world))
+    table = [hit & ours, ours & ~hit, hit & ~ours, ~hit & ~ours]
+    counts = [int(each.sum()) for each in table]
+    trials = min(_effective(hit, draws), _effective(ours, draws))
+    both_hit, gained, lost, neither = (each * trials / hit.size for each in counts)
+    low, high = newcombe(both_hit, gained, lost, neither, coverage)
+    alone = trials == hit.size  # every run is a trial of its own, so changes can be counted
+    numbers = (
+        *(float(part) for part in found),
+        float(ours.mean() - hit.mean()),
+        low,
+        high,
+        mcnemar(counts[1], counts[2]) if alone else float("nan"),
+    )
+    return dict(zip(GAPS, numbers, strict=True)), size
 
 
 def _effective(hits: np.ndarray, draws: np.ndarray) -> float:
-    """Return the number of independent trials that replicates with shared start draws amount to.
+    """Return the number of independent trials that runs amount to.
 
-    n / (1 + (m - 1) icc), m worlds a draw (design effect, Kish 1965)
+    n / (1 + (m - 1) icc) with m runs of a kind that is shared (design effect, Kish 1965): a draw of
+    the start figures; or a row of the design, or a replicate, whichever leaves fewer.
+    hits  (replicates, rows of the design)      draws  of each replicate
     """
-    _, counts = np.unique(draws, return_counts=True)
-    worlds = int(counts.max())
-    share = start_share.start_share(hits, draws).share
+    count, rows = hits.shape
+    kinds = [np.repeat(draws, rows)]
+    if rows > 1:
+        kinds.append(np.tile(np.arange(rows), count))
+    return min(_trials(hits.ravel().astype(float), kind) for kind in kinds)
+
+
+def _trials(hits: np.ndarray, shared: np.ndarray) -> float:
+    _, counts = np.unique(shared, return_counts=True)
+    share = start_share.start_share(hits, shared).share
     icc = share if np.isfinite(share) else 0.0
-    return len(hits) / (1.0 + (worlds - 1) * icc)
+    return len(hits) / (1.0 + (int(counts.max()) - 1) * icc)

@@ -58,11 +58,22 @@ def protected_knowledge(knowledge, imitated, cover):
 
 
 @equation
+def reference_knowledge(median, trend):
+    """Knowledge that a firm needs for an effect (E30): Kn0, in step with rivals all over the world.
+
+    Kn0 exp(trend): the knowledge of the world grows with the market, as in E28
+    median  of R&D-active firms in 2023, million yuan
+    trend  growth of the market since then, log points      Returns million yuan.
+    """
+    return median * math.exp(trend)
+
+
+@equation
 def knowledge_effect(protected, reference):
     """What knowledge adds to productivity above the kink (E30).   max(ln 2, ln(1 + Ka/Kn0)) - ln 2
 
     protected, reference  Ka, Kn0, million yuan
-    Returns log points, 0 up to the median of 2023.
+    Returns log points, 0 up to the reference.
     """
     if protected <= reference or reference <= 0.0:
         return 0.0
@@ -127,6 +138,13 @@ def appeal(firms, cells, parks, industries, law, assume, luck, clock, ledger, bu
         skill[cell.row] = math.log(cell.human_capital / cell.human_capital_last)
         mean[cell.industry] += gain * cell.own_staff
         staff[cell.industry] += cell.own_staff
+    reference = buffer(count)
+    for industry in industries:
+        reference[industry.row] = industry.knowledge_reference
+        if clock.elapsed >= 0:  # knowledge stands still in burn-in
+            reference[industry.row] = reference_knowledge(
+                industry.knowledge_reference, industry.demand_trend
+            )
     for firm in firms:
         if not firm.operating:
             continue
@@ -154,7 +172,7 @@ def appeal(firms, cells, parks, industries, law, assume, luck, clock, ledger, bu
                 cover = assume.imitation_cover[k]
             effect = knowledge_effect(
                 protected_knowledge(firm.knowledge, imitated, cover),
-                industries[k].knowledge_reference,
+                reference[k],
             )
             gained += assume.research_elasticity * (effect - firm.knowledge_effect)
             firm.knowledge_effect = effect

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.agents.firm import ACADEMIC, SEED, VENTURE_TYPE
-from sim.behaviour.invest import signal
+from sim.behaviour.screen import signal
 from sim.core.equation import equation
 from sim.core.luck import normal, uniform
 from sim.core.plain import buffer, counters, order, spend

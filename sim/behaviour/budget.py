@@ -74,7 +74,7 @@ def services_money(share, revenue, reaction, debt_share, debt, points):
     g T + reaction (d T - debt) - points: a share of local tax T, less what goes to the parks, more
     or less as debt stands below or above its share d of 2023
     revenue, points  million yuan/year      share, debt_share  g and d, shares of T
-    debt  million yuan      reaction  per year      Returns million yuan/year.
+    debt  less savings, million yuan      reaction  per year      Returns million yuan/year.
     Source: Bohn 1998 (form).
     """
     room = reaction * (debt_share * revenue - debt)
@@ -185,13 +185,16 @@ def balance_districts(districts, parks, assume, ledger, budgets, clock):
     In 2023, the spin-up, general services are what income leaves after all other payments, with
     debt as it stands; their share of local tax in that year holds from 2024 on, less the points
     that go to the parks (E8). From then on debt takes up whatever a district pays beyond its
-    income, and services give way slowly where debt outgrows local tax (specification 2.6).
+    income, and services give way slowly where debt outgrows local tax (specification 2.6). What a
+    district has left when its debt is paid off is saved, and lets services grow in the same way.
     """
     for district in districts:
         account = ledger.districts + district.row
         net = budgets.net[account]
         if clock.elapsed > 4:
-            district.debt -= net
+            owed = district.debt - district.savings - net
+            district.debt = max(0.0, owed)
+            district.savings = max(0.0, -owed)
         elif clock.elapsed > 0:
             district.spare += net + district.general_services / 4.0
             district.taxed += district.revenue / 4.0
@@ -203,10 +206,10 @@ def balance_districts(districts, parks, assume, ledger, budgets, clock):
                 district.revenue,
                 assume.debt_reaction,
                 district.debt_share,
-                district.debt,
+                district.debt - district.savings,
                 district.points,
             )
-        interest = assume.debt_rate * max(0.0, district.debt) / 4.0
+        interest = assume.debt_rate * district.debt / 4.0
         pay(ledger.flow, account, ledger.outside, district.general_services / 4.0)
         pay(ledger.flow, account, ledger.banks, interest)
     for park in parks:

@@ -109,6 +109,18 @@ def demolished_floor(stock, let, rate):
     return min(rate / 4.0 * stock, max(0.0, stock - let))
 
 
+@equation
+def plant_cost(ratio, low_ratio, high_ratio, low_cost, high_cost):
+    """Building cost of new plants, which rises in a line with their floor-area ratio (E13).
+
+    k_std + (k_ver - k_std) (far - far_low)/(far_high - far_low), not below k_std
+    ratio, low_ratio, high_ratio  floor over land      costs  yuan/m2
+    Returns yuan/m2.
+    """
+    rise = (ratio - low_ratio) / (high_ratio - low_ratio)
+    return low_cost + (high_cost - low_cost) * max(0.0, rise)
+
+
 @stage
 def complete_floor(parks, assume, space):
     """Floor under way is completed and old floor pulled down (E14).
@@ -146,10 +158,11 @@ def complete_floor(parks, assume, space):
 
 
 @stage
-def start_building(parks, districts, law, assume, ledger, budgets):
+def start_building(parks, districts, law, assume, ledger, budgets, solved):
     """Public and private builders start floor as far as land, buffer and debt allow (E13).
 
-    Public plants and industry upstairs are spread by plant stock. A closed class starts nothing.
+    Public plants and industry upstairs are spread by plant stock; a zone smaller than the
+    register's builds less of them. A closed class starts nothing.
     The special fund's money for facilities pays the district's bill as far as it goes (E9).
     """
     plants = 0.0
@@ -165,7 +178,7 @@ def start_building(parks, districts, law, assume, ledger, budgets):
         standard = 0.0
         upstairs = 0.0
         if plants > 0.0 and district.debt <= assume.debt_limit * district.revenue:
-            part = park.stock[PLANT] / plants
+            part = solved.zone_scale * park.stock[PLANT] / plants
             upstairs = part * upstairs_starts(
                 rules.floor_vertical_supply * M2_A_HA,
                 assume.vertical_completion_share,
@@ -222,7 +235,14 @@ def start_building(parks, districts, law, assume, ledger, budgets):
         pay(ledger.flow, ledger.developers, account, sold)
         district.land_account += sold
         public = assume.public_builder_share
-        plants_cost = standard * assume.standard_plant_cost / MILLION
+        unit_cost = plant_cost(
+            far,
+            assume.plant_ratio_standard,
+            assume.plant_ratio_vertical,
+            assume.standard_plant_cost,
+            assume.vertical_plant_cost,
+        )
+        plants_cost = standard * unit_cost / MILLION
         gross = upstairs / (1.0 - assume.vertical_replacement_share)
         upstairs_cost = gross * assume.vertical_plant_cost / MILLION
         bill = public * (plants_cost + upstairs_cost)

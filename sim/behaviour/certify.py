@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.agents.firm import ROUND_D, SEED, VENTURE_TYPE
 from sim.behaviour.research import certificate_threshold, price_level
 from sim.core.equation import equation
@@ -69,15 +67,6 @@ def certification_chance(rate, coverage, reference):
     Returns a probability.
     """
     return min(1.0, rate * coverage / reference)
-
-
-@equation
-def quarterly_chance(rate):
-    """Chance in a quarter of what happens at a rate a year (E42).   1 - (1 - rate)^(1/4)
-
-    rate  share/year      Returns a probability.
-    """
-    return 1.0 - math.exp(math.log(1.0 - rate) / 4.0)
 
 
 @stage
@@ -236,15 +225,15 @@ def name_leaders(firms, industries, assume, clock):
 def list_unicorns(firms, cells, industries, law, assume, luck, clock, ledger, budgets):
     """Firms enter the list of unicorns with a round above the bar; certificates are counted (E42).
 
-    They leave when listed or sold, below the bar, or at the yearly rate of those whom the list
-    drops. Service packages of chain leaders and champions are paid by the special fund.
+    They leave when listed, sold or closed and with a round below the bar. The tenth a year that
+    leaves the list comes out of that and is no cause of its own. Service packages of chain leaders
+    and champions are paid by the special fund.
     """
     count = len(industries)
     for cell in cells:
         cell.high_tech = 0.0
         cell.innovative = 0.0
     prices = price_level(assume.price_inflation, clock.time - assume.price_stable_until)
-    dropped = quarterly_chance(assume.unicorn_leave_rate)
     packages = 0.0
     for firm in firms:
         if firm.research_share <= 0.0 or not firm.operating:
@@ -262,7 +251,7 @@ def list_unicorns(firms, cells, industries, law, assume, luck, clock, ledger, bu
         if firm.round < SEED or firm.round > ROUND_D:
             above = False
         if firm.unicorn:
-            if not above or uniform(luck.dropped, firm.uid, 0) < dropped:
+            if not above:
                 firm.unicorn = False
         elif above and firm.round_quarters == 0:
             firm.unicorn = True

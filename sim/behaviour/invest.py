@@ -9,6 +9,7 @@ import numpy as np
 from sim.agents.firm import NO_ROUND, ROUND_B, ROUND_D, SEED, VENTURE_TYPE
 from sim.agents.fund import CORPORATE, OUTSIDE
 from sim.behaviour.raise_funds import FIRST_CYCLE, HISTORY, LAST_CYCLE, ROUNDS
+from sim.behaviour.screen import attraction, contacts, expected_quality, reliability, signal
 from sim.behaviour.seek import seek_money
 from sim.core.equation import equation
 from sim.core.luck import identity, normal, uniform
@@ -19,45 +20,15 @@ PARTNERS = 8  # funds that a fund remembers
 
 
 @equation
-def contacts(most, base, services, scale, gain, quality, venture_base, venture_share):
-    """Funds that see a firm (E37).   6 (0.5 + Q/0.9) (1 + 0.5 Qb (0.8 + venture share))
+def growth_surprise(share, share_before, usual, quarters):
+    """Growth of a firm that its last price did not expect (E39).   ln(share/before) - g_f quarters
 
-    most  funds      base, gain, venture_base  -      services, quality, venture_share  share
-    scale  service level that adds one unit      quality is 0 without an incubator
-    Returns funds.
+    share, share_before  revenue over the industry's market, now and at the last round
+    usual  g_f, log points a quarter that funded firms gain on their industry
+    quarters  since the last round
+    Returns log points.
     """
-    return (
-        most * (base + services / scale) * (1.0 + gain * quality * (venture_base + venture_share))
-    )
-
-
-@equation
-def reliability(base, patent_gain, incubator_gain, cap):
-    """Share of the signal's variance that is quality (E38): rho_s and what adds to it.
-
-    base  rho_s of the firm's step      patent_gain, incubator_gain, cap  variance share
-    Returns a share.
-    """
-    return min(cap, base + patent_gain + incubator_gain)
-
-
-@equation
-def signal(reliable, quality, noise):
-    """What a fund sees of a firm's quality (E38).   sqrt(rho_s) theta + sqrt(1 - rho_s) noise
-
-    reliable  variance share      quality, noise  sd      Returns sd.
-    """
-    return math.sqrt(reliable) * quality + math.sqrt(1.0 - reliable) * noise
-
-
-@equation
-def attraction(seen, weight, match, network, label, distance_weight, distance):
-    """How much a fund wants a firm (E38).   signal + 0.8 match + 0.3 common + label - 0.3 ln(1 + d)
-
-    seen  sd      weight  of the signal, -      match, network, label  utility
-    distance_weight  -      distance  km      Returns utility.
-    """
-    return weight * seen + match + network + label + distance_weight * math.log(1.0 + distance)
+    return math.log(share / share_before) - usual * quarters
 
 
 @equation
@@ -65,7 +36,7 @@ def value_after(value, step, response, surprise, noise, draw):
     """Value of a firm after its round (E39).   V exp(step + 0.5 surprise + sd z)
 
     value  before, or of a seed round, million yuan      step, noise  log points
-    response  -      surprise  log points, revenue's growth less the industry's since the last round
+    response  -      surprise  log points of growth that the last price did not expect
     draw  standard normal      Returns million yuan.
     """
     return value * math.exp(step + response * surprise + noise * draw)
@@ -167,11 +138,12 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
             continue
         chance = seen_by[s] / float(number)
         chance *= min(1.0, assume.venture_candidates * float(number) / asked[r_s])
-        base = assume.signal_reliability_base
-        if firm_s.proof_granted:
-            base = assume.signal_reliability_proof_of_concept
+        usual = assume.signal_reliability_base
         if SEED + r_s >= ROUND_B:
-            base = max(base, assume.signal_reliability_late_rounds)
+            usual = assume.signal_reliability_late_rounds
+        base = usual
+        if firm_s.proof_granted:
+            base = max(base, assume.signal_reliability_proof_of_concept)
         patent_gain = 0.0
         if firm_s.patents > 0:
             patent_gain = assume.grant_signal_gain[k]
@@ -198,10 +170,14 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
                 continue
             if fund_f.reinvestment_left > 0.0 and firm_s.park == 0:
                 continue
-            seen = signal(
+            seen = expected_quality(
+                signal(
+                    reliable,
+                    firm_s.quality,
+                    normal(luck.ever.signal, firm_s.uid, fund_f.uid * 8 + r_s),
+                ),
                 reliable,
-                firm_s.quality,
-                normal(luck.ever.signal, firm_s.uid, fund_f.uid * 8 + r_s),
+                usual,
             )
             least = assume.venture_least_signal - (
                 assume.loss_tolerance_shift * fund_f.loss_tolerance
@@ -242,7 +218,12 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
                     rise = float(r_s) * assume.valuation_step_early
                 elif firm_s.round_market_share > 0.0 and firm_s.revenue > 0.0:
                     market = industries[k]
-                    surprise = math.log(firm_s.revenue / market.demand / firm_s.round_market_share)
+                    surprise = growth_surprise(
+                        firm_s.revenue / market.demand,
+                        firm_s.round_market_share,
+                        assume.funded_growth,
+                        firm_s.round_quarters,
+                    )
                 if SEED + r_s == ROUND_D:
                     rise = assume.valuation_step_late
                     noise = assume.valuation_noise_late

@@ -353,7 +353,7 @@ def hire(firms, cells, industries, assume):
         if posted[j] > 0.0:
             industry.fill_rate = filled[j] / posted[j]
         if rows[j] > 0.0:
-            industry.quit_rate = quits[j] / rows[j]
+            industry.quit_rate = min(1.0, quits[j] / rows[j])  # some quit before rows are counted
     for place in cells:
         market = industries[place.industry]
         place.fill_rate = assume.fill_rate_start

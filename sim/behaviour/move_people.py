@@ -225,5 +225,5 @@ def move_people(model):
     part(model)
     count_newcomers(model)
     rows = int(model.industries.table.column("newcomers").sum())
-    model.people.values["first"] = model.talents.table.append(rows)
+    model.people.update({"first": model.talents.table.append(rows)})
     settle_newcomers(model)

@@ -63,13 +63,16 @@ def research_spending(revenue, research_share, relabelled_share):
 
 
 @equation
-def raised_research(rate, cash, reserve, wages):
-    """Research that raised money pays (E26).   0.35 [C - 0.5 w L]+
+def raised_research(rate, cash, reserve, wages, money, quarters):
+    """Research that raised money pays (E26).   0.35 min([C - 0.5 w L]+, S (1 - 0.35/4)^quarters)
 
+    Only what is left of the last round is spent in this way, not what the firm has earned.
     rate  share/year      cash  million yuan      reserve  years of pay
-    wages  million yuan/year      Returns million yuan/year.
+    wages  million yuan/year      money  S, size of the last round, million yuan
+    quarters  since the last round      Returns million yuan/year.
     """
-    return rate * max(0.0, cash - reserve * wages)
+    left = money * math.exp(quarters * math.log(1.0 - rate / 4.0))
+    return rate * min(left, max(0.0, cash - reserve * wages))
 
 
 @equation
@@ -122,7 +125,8 @@ def spend_on_research(
 
     Once a year they decide what they report. Raised money is spent on research while the last
     round is not older than three years; part of it pays staff. R&D-active firms of the parks share
-    the private half of joint laboratories by their R&D; data cases are paid by the city.
+    the private half of joint laboratories by their R&D. The city pays a data case a firm each time
+    that its clearance runs out.
     """
     count = len(industries)
     zone_research = 0.0
@@ -166,6 +170,8 @@ def spend_on_research(
                     firm.cash,
                     assume.raised_money_reserve,
                     firm.wage * firm.staff,
+                    firm.round_size,
+                    firm.round_quarters,
                 )
         firm.research_raised = raised
         firm.research_staff = (1.0 - assume.research_nonlabour_share) * raised / firm.wage
@@ -200,7 +206,7 @@ def spend_on_research(
             firm.cash -= levy * firm.research
             pay(ledger.flow, ledger.firms, ledger.outside, firm.weight * levy * firm.research)
     if of_city > 0.0:
-        wanted = assume.data_case_cost * cases / 4.0 / of_city
+        wanted = assume.data_case_cost * cases / assume.data_case_validity / 4.0 / of_city
         spend(
             ledger.flow,
             ledger.public,

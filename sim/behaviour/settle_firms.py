@@ -90,6 +90,33 @@ def personal_tax_rate(tax_personal, labour_share, value_added):
 
 
 @stage
+def open_profits(firms, parks, law, assume):
+    """Profit of every firm at the opening, from its own figures and before any debt (E45)."""
+    turnover_rate = turnover_tax_rate(
+        assume.tax_rate, assume.tax_personal, assume.tax_company, assume.value_added_zone
+    )
+    for firm in firms:
+        if not firm.operating:
+            continue
+        park = parks[firm.park]
+        value_added = firm.value_added_share * firm.revenue
+        rent = yearly_rent(park.rent[firm.office_class], firm.office_floor) + yearly_rent(
+            park.rent[PLANT], firm.plant_floor
+        )
+        bought = bought_research(
+            firm.revenue * firm.research_share * (1.0 - firm.relabelled_share),
+            assume.research_nonlabour_share,
+            assume.sharing_saving,
+            law[firm.park].services_sharing,
+            firm.staff,
+            assume.sharing_staff_limit,
+        )
+        firm.profit = profit(
+            value_added, firm.wage * firm.staff, rent, bought, 0.0, turnover_rate * value_added
+        )
+
+
+@stage
 def settle_firms(firms, parks, districts, banks, law, assume, solved, ledger, budgets):
     """Firms sell and pay; the centre takes its share of the tax, district and city the rest (E45).
 

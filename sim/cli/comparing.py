@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from sim.cli import planning
 from sim.cli.messages import Count, Voice, line_width, typed, warn
 from sim.cli.options import COMPLETE
 from sim.core import quarters
-from sim.core.errors import InputError
+from sim.core.errors import InputError, Problem
+from sim.runs import api
 from sim.runs.setting import Setting
+from sim.scenario import experiment_file
 from sim.scenario.difference import Difference, too_early
+from sim.scenario.experiment import Experiment
+from sim.scenario.experiment_library import experiment_path
 from sim.scenario.resolved import ResolvedScenario
 
 
@@ -22,8 +27,12 @@ def check(names: Sequence[str], *, at: Sequence[str], setting: Setting, language
     """
     Voice(language)
     asked = [quarters.parse(each) for each in at]
-    resolved = setting.resolve_all(names)
-    problems = []
+    experiments, problems = _experiments(names, setting)
+    names = [name for name in names if name not in experiments]
+    try:
+        resolved = setting.resolve_all(names)
+    except InputError as error:
+        raise InputError(dict.fromkeys([*problems, *error.problems])) from None
     for scenario in resolved:
         try:
             setting.law(scenario)
@@ -33,7 +42,35 @@ def check(names: Sequence[str], *, at: Sequence[str], setting: Setting, language
         raise InputError(problems)
     for name, scenario in zip(names, resolved, strict=True):
         _report(name, scenario, setting, asked)
+    for each in experiments.values():
+        print("\n".join(experiment_lines(each)))
     return COMPLETE
+
+
+def experiment_lines(asked: Experiment) -> list[str]:
+    """Return what an experiment asks for: scenarios, design, and a line for each factor."""
+    names = ", ".join(each.id for each in asked.scenarios)
+    method = asked.design.method
+    often = Count(asked.replicates)
+    head = f"{asked.id}: correct. {names}; {method}; {often:replicate}."
+    return [head, *planning.factor_lines(asked)]
+
+
+def _experiments(
+    names: Sequence[str], setting: Setting
+) -> tuple[dict[str, Experiment], list[Problem]]:
+    """Return the experiments among some names, with the problems of those that are wrong."""
+    found, problems = {}, []
+    for name in names:
+        try:
+            path = experiment_path(name, setting.library)
+            if path is not None:
+                found[name] = setting.experiment(experiment_file.read(path))
+                if found[name].design.method != "auto":
+                    api.lay_out(found[name], setting)
+        except InputError as error:
+            problems.extend(error.problems)
+    return found, problems
 
 
 def diff(one: str, other: str, *, setting: Setting, language: str) -> int:

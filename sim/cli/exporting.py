@@ -3,46 +3,67 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+from sim.cli.messages import chosen_language
 from sim.cli.options import COMPLETE
 from sim.core.errors import InputError
-from sim.runs import experiment, files
+from sim.runs import files
 from sim.runs.setting import Setting
 
-KINDS = ("zone", "schema", "csv", "parquet")
+FORMATS = ("csv", "parquet", "xlsx")
+KINDS = ("zone", "schema", *FORMATS)
 
 
-def export(what: str, result: str, *, out: str, setting: Setting) -> int:
+def export(
+    what: str,
+    result: str,
+    *,
+    form: str = "",
+    out: str = "",
+    levels: Sequence[str] = (),
+    setting: Setting,
+    language: str = "",
+) -> int:
     """Write files and print where they are.
 
-    what    zone, schema, csv or parquet
+    what    zone, schema, csv, parquet or xlsx; a result if the form is named
     result  result whose tables are written; empty is the newest
-    out     folder to write to; by default one named after what is written
+    form    csv, parquet or xlsx
+    out     folder to write to, by default one named after what is written; or one file
+    levels  of the result, by default all, of a spreadsheet the end and the quarters
     Raises InputError for anything else, and if the folder cannot be written.
     """
+    if form:
+        if result:
+            what_is = f'"{what}" and "{result}" are two results.'
+            raise InputError("parksim export", what_is, "Name one, or none for the newest.")
+        what, result = form, what
     if what not in KINDS:
-        note = "Spreadsheets come later; csv opens in them." if what == "xlsx" else ""
-        do = f"{note}\nChoose one of: {', '.join(KINDS)}.".strip()
+        do = f"Choose one of: {', '.join(FORMATS if form else KINDS)}."
         raise InputError("parksim export", f'"{what}" cannot be exported.', do)
     if what == "zone":
         contents = _zone(setting)
     elif what == "schema":
-        contents = {"scenario.schema.json": _schema()}
+        contents = _schemas()
     else:
-        contents = _tables(what, result)
+        contents = _tables(what, result, levels, language)
     folder = Path(out or what)
-    taken = [name for name in contents if (folder / name).exists()]
-    if taken:
-        what_is = f"There is a file {taken[0]} in this folder; nothing was touched."
-        raise InputError(str(folder), what_is, "Name another folder with --out.")
-    files.claim(folder, sum(len(content) for content in contents.values()))
-    with files.writing(folder):
-        for name, content in contents.items():
-            files.write_whole(folder / name, content)
-    for name in contents:
-        print(folder / name)
+    if what in FORMATS and folder.suffix == f".{what}":
+        folder, contents = _one_file(folder, contents)
+    for path in files.put(folder, contents):
+        print(path)
     return COMPLETE
+
+
+def _one_file(path: Path, contents: dict[str, bytes]) -> tuple[Path, dict[str, bytes]]:
+    """Return folder and content of a file that was named. Raises InputError if several are due."""
+    tables = [name for name in contents if Path(name).suffix == path.suffix]
+    if len(tables) > 1:
+        what = f"{', '.join(tables)} do not go into one file."
+        raise InputError(str(path), what, "Name a folder, or one level: --levels quarters")
+    return path.parent, {path.name: contents[tables[0]]}
 
 
 def _zone(setting: Setting) -> dict[str, bytes]:
@@ -59,23 +80,20 @@ def _zone(setting: Setting) -> dict[str, bytes]:
     return found
 
 
-def _schema() -> bytes:
-    from sim.scenario.forms import json_schema
+def _schemas() -> dict[str, bytes]:
+    from sim.scenario import experiment_form, forms
 
-    return (json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return {
+        f"{name}.schema.json": f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
+        for name, schema in (
+            ("scenario", forms.json_schema()),
+            ("experiment", experiment_form.json_schema()),
+        )
+    }
 
 
-def _tables(kind: str, result: str) -> dict[str, bytes]:
+def _tables(form: str, result: str, levels: Sequence[str], language: str) -> dict[str, bytes]:
+    from sim.report.level_files import level_files
     from sim.report.result import results
-    from sim.runs.levels import LEVELS
 
-    made = results(result)
-    contents = {}
-    for level in LEVELS:
-        frame = made.frame(level)
-        if kind == "csv":
-            contents[f"{level}.csv"] = frame.to_csv(index=False, lineterminator="\n").encode()
-        else:
-            contents[f"{level}.parquet"] = experiment.parquet(frame)
-    contents["provenance.json"] = (made.folder / "provenance.json").read_bytes()
-    return contents
+    return level_files(results(result), form, levels, chosen_language(language))

@@ -20,11 +20,42 @@ _TEXTS = {
     "en": {
         "plan": "{scenarios} x {replicates:replicate} = {runs:run} at {resolution}, {first} to"
         " {last}; {stored} stored already, {todo} to run, about {disk:.0f} MB.",
+        "experiment": "Experiment {id}: {scenarios}.",
+        "factors": "Factor|varies|over|unit|in|group",
+        "kind_level": "value of",
+        "kind_start": "date of",
+        "kind_ramp": "ramp of",
+        "kind_assumption": "assumption",
+        "kind_clause": "clause",
+        "design": "Design {method}: {rows:row}, {refused} refused by constraints.",
+        "inert": "Factor {factor} changes no run, whatever its value: it is inert.",
+        "runs": "{rows:row} x {scenarios:scenario} x {replicates:replicate} = {runs:run} at"
+        " {resolution}, {first} to {last}.",
+        "rule": "More replicates follow, up to {most}, until the interval of {indicator} is within"
+        " {width:g} % of the reference.",
+        "forecast": "{distinct} different: {stored} stored already, {todo} to run, about {time} of"
+        " one core and {disk:.0f} MB.",
+        "measured": "A run takes {seconds:.2g} s, the median of {many} in the store.",
+        "guessed": "A run is guessed to take {seconds:.2g} s: the store has none at this"
+        " resolution.",
+        "ask": "This takes about {time} of one core. Run it? [y/N]",
+        "declined": "Nothing was run.",
         "twins": "{one} and {other} turned out equal: they are run once.",
         "differs": "{other} differs from {one} in {levers:lever} of {clauses:clause}.",
         "acts": "The first acts in {action}; the first consequence can be seen in {visible}.",
         "same": "{other} does not differ from {one}.",
         "more": "Details: {command}",
+        "interrupted": "Interrupted: {stored} of {runs:run} are stored. The same command goes on.",
+        "shard": "Shard {shard} is done; {left} of {runs:run} are still to run. When the others are"
+        " done, the same command without --shard runs what is left and writes the result.",
+        "usual_rule": "Replicates: {least} to {most}, until every headline difference is known to"
+        " within {width} % of the reference; or name their number with --replicates.",
+        "enough": "{replicates:replicate}: from {since} on the interval is within ±{asked} % of the"
+        " reference; {indicator} of {scenario} in {quarter} decided (now ±{reached} %).",
+        "too_few": "{replicates:replicate}, the most that were allowed: {indicator} of {scenario}"
+        " in {quarter} is known to ±{reached} % of the reference only, not ±{asked} %.",
+        "onset": "{scenario}: the headline first differs in {quarter}.",
+        "never": "{scenario}: the headline never differs.",
         "failed": "{count} of {runs:run} failed:",
         "again": "They are left out of the tables. The same command tries them again.",
         "figure": "Figure: {path}",
@@ -38,11 +69,41 @@ _TEXTS = {
         "plan": "{scenarios}个情景 × {replicates}次模拟＝{runs}次，精度{resolution}，"
         "{first}至{last}；"
         "已存{stored}次，待运行{todo}次，约{disk:.0f} MB。",
+        "experiment": "实验{id}：{scenarios}。",
+        "factors": "因子|变动对象|取值|单位|情景|组",
+        "kind_level": "取值",
+        "kind_start": "日期",
+        "kind_ramp": "过渡期",
+        "kind_assumption": "假设",
+        "kind_clause": "条款",
+        "design": "设计{method}：{rows}行，约束剔除{refused}行。",
+        "inert": "因子{factor}取任何值都不改变模拟，不起作用。",
+        "runs": "{rows}行 × {scenarios}个情景 × {replicates}次模拟＝{runs}次，精度{resolution}，"
+        "{first}至{last}。",
+        "rule": "此后继续增加模拟次数，至多{most}次，直到{indicator}的区间"
+        "在基准的{width:g} %以内。",
+        "forecast": "不同的有{distinct}次：已存{stored}次，待运行{todo}次，"
+        "约需单核{time}、{disk:.0f} MB。",
+        "measured": "每次约{seconds:.2g}秒（库中{many}次的中位数）。",
+        "guessed": "每次估计{seconds:.2g}秒：库中尚无此精度的模拟。",
+        "ask": "约需单核{time}。是否运行？[y/N]",
+        "declined": "没有运行任何模拟。",
         "twins": "{one}与{other}相同，只运行一次。",
         "differs": "{other}与{one}有{levers}项政策杠杆不同，涉及{clauses}条条款。",
         "acts": "最早于{action}起作用；最早于{visible}可见后果。",
         "same": "{other}与{one}没有差别。",
         "more": "详情：{command}",
+        "interrupted": "已中断：{runs}次模拟中已存{stored}次；再次运行同一命令即可继续。",
+        "shard": "分片{shard}已完成；{runs}次模拟中尚有{left}次待运行。"
+        "其他分片完成后，去掉 --shard 再运行同一命令，即补齐余下部分并写出结果。",
+        "usual_rule": "模拟次数：{least}至{most}次，直到各主要指标差值的区间在基准的±{width}%以内；"
+        "也可用 --replicates 指定。",
+        "enough": "共{replicates}次模拟：自第{since}次起区间在基准的±{asked}%以内；"
+        "起决定作用的是{scenario}{quarter}的{indicator}（现为±{reached}%）。",
+        "too_few": "共{replicates}次模拟，已达上限：{scenario}{quarter}的{indicator}"
+        "仅达基准的±{reached}%，未达±{asked}%。",
+        "onset": "{scenario}：主要指标自{quarter}起出现差异。",
+        "never": "{scenario}：主要指标始终没有差异。",
         "failed": "{runs}次模拟中{count}次失败：",
         "again": "表中已剔除；再次运行同一命令即可重试。",
         "figure": "图：{path}",
@@ -127,6 +188,6 @@ def warn(problems: Sequence[Problem]) -> None:
         print(f"Note: {Count(len(problems) - _WARNED):note} more like these.", file=sys.stderr)
 
 
-def split_quarters(text: str) -> tuple[str, ...]:
-    """Return the quarters of ``2025Q4,2030Q4``."""
+def split_words(text: str) -> tuple[str, ...]:
+    """Return the words of ``2025Q4,2030Q4``."""
     return tuple(each.strip() for each in text.split(",") if each.strip())

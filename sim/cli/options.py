@@ -26,6 +26,19 @@ def whole(name: str, told: str) -> Any:
     return typer.Option(name, parser=parsed, metavar="NUMBER", help=told)
 
 
+def share(name: str, told: str) -> Any:
+    """Return an option that takes a share, and says so in our words if it is none."""
+
+    def parsed(word: str | float) -> float:
+        try:
+            return float(word)
+        except ValueError:
+            do = f"Give a share, as {name} 0.05"
+            raise InputError(name, f'"{word}" is no number.', do) from None
+
+    return typer.Option(name, parser=parsed, metavar="SHARE", help=told)
+
+
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Language = Annotated[str, typer.Option("--language", help="en or zh; by default the locale's.")]
 Data = Annotated[

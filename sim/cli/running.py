@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.cli import planning, replicating
 from sim.cli.messages import Voice, typed, warn
-from sim.cli.options import COMPLETE, SOME_FAILED
+from sim.cli.options import COMPLETE, INTERRUPTED, SOME_FAILED
 from sim.cli.progress import progress
 from sim.core import quarters
 from sim.core.errors import InputError
-from sim.runs import api, files
-from sim.runs.engines.local import check_workers
+from sim.runs import api, experiment, files
+from sim.runs.engines.choice import chosen
+from sim.runs.engines.shard import Shard
 from sim.runs.experiment import BYTES_A_RUN
 from sim.runs.setting import Setting
 from sim.runs.specs import Receipt
@@ -31,13 +33,16 @@ class Request:
     what_ifs: tuple[str, ...] = ()
     save: str = ""
     at: tuple[str, ...] = ()
-    replicates: int = api.REPLICATES
-    seed: int = 1
+    replicates: int | None = None
+    seed: int | None = None
     resolution: str = ""
     out: str = ""
     workers: int = 0
+    shard: str = ""
+    dask: str = ""
     check: bool = False
-    uncertainty: str = "luck"
+    uncertainty: str = ""
+    yes: bool = False
     setting: Setting = field(default_factory=Setting)
     command: str = ""
 
@@ -48,19 +53,85 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
     Raises InputError, before anything is written, if something cannot be read or run.
     """
     voice = Voice(language)
-    check_workers(request.workers)
-    setting = request.setting
-    scenarios, saved = _scenarios(request, setting)
+    chosen(request.workers, request.shard, request.dask)
+    file = planning.experiment_of(request.what, request.setting)
+    if file is not None:
+        prepared = _experiment(file, request)
+        expected = planning.say_plan(prepared, voice, answer=only_plan)
+    else:
+        prepared = _named(request, voice)
+        if request.replicates is None and not (request.shard or request.check):
+            replicating.say_usual(voice)
+        expected = prepared.forecast
+        if only_plan:
+            planning.say_forecast(expected, voice, answer=True)
+    if only_plan:
+        return COMPLETE
+    if not planning.agree(expected, request.yes, voice):
+        voice.note("declined")
+        return COMPLETE
+    rule = None
+    if not (request.shard or request.check):
+        rule = replicating.rule_of(prepared, usual=file is None and request.replicates is None)
+    try:
+        if rule is not None:
+            prepared = replicating.replicated(
+                prepared, rule, voice, workers=request.workers, dask=request.dask,
+                todo=lambda part: _todo(part, request),
+            )  # fmt: skip
+        with progress(_todo(prepared, request), voice.text("progress")) as watch:
+            made, failed = api.carry_out(
+                prepared,
+                workers=request.workers,
+                shard=request.shard,
+                dask=request.dask,
+                watch=watch,
+                command=request.command,
+            )
+    except KeyboardInterrupt:
+        voice.note("interrupted", stored=prepared.stored, runs=len(prepared.plan.runs))
+        return INTERRUPTED
+    if failed:
+        _list_failures(failed, len(prepared.plan.runs), voice)
+    if made is None:
+        left = len(prepared.plan.runs) - prepared.stored
+        voice.say("shard", shard=request.shard, left=left, runs=len(prepared.plan.runs))
+    else:
+        _answer(made.folder, request, prepared, voice)
+    return SOME_FAILED if failed else COMPLETE
+
+
+def _experiment(file: Path, request: Request) -> api.Prepared:
+    """Return an experiment ready to run, options of the command in the place of its own keys."""
+    if request.what_ifs or request.save:
+        what = "An experiment says itself what may vary."
+        raise InputError("--what-if", what, "Put the change into a scenario that it names.")
+    given = {
+        "replicates": request.replicates,
+        "seed": request.seed,
+        "resolution": request.resolution or None,
+        "uncertainty": request.uncertainty or None,
+        "at": list(request.at) or None,
+    }
+    instead = {key: value for key, value in given.items() if value is not None}
+    return planning.prepared(
+        file, request.setting, instead, out=request.out or None, check=request.check
+    )
+
+
+def _named(request: Request, voice: Voice) -> api.Prepared:
+    """Return named scenarios ready to run; say what they are and keep a what-if as a file."""
+    scenarios, saved = _scenarios(request, request.setting)
     prepared = api.prepare(
         scenarios,
-        replicates=request.replicates,
-        seed=request.seed,
+        replicates=api.REPLICATES if request.replicates is None else request.replicates,
+        seed=1 if request.seed is None else request.seed,
         resolution=request.resolution or None,
         out=request.out or None,
         at=request.at,
-        setting=setting,
+        setting=request.setting,
         check=request.check,
-        uncertainty=request.uncertainty,
+        uncertainty=request.uncertainty or "luck",
         exploratory=bool(request.what_ifs) and not request.save,
     )
     _head(prepared, voice, [*request.what, *([request.save] if request.what_ifs else [])])
@@ -68,20 +139,19 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
         with files.writing(saved[0], option="--save"):
             files.write_whole(saved[0], saved[1].encode("utf-8"))
         voice.note("saved", path=saved[0])
-    if only_plan:
-        return COMPLETE
-    todo = len(prepared.plan.runs) if request.check else len(prepared.plan.runs) - prepared.stored
-    with progress(todo, voice.text("progress")) as watch:
-        made, failed = api.carry_out(
-            prepared,
-            workers=request.workers,
-            watch=watch,
-            command=request.command,
-        )
-    if failed:
-        _list_failures(failed, len(prepared.plan.runs), voice)
-    _answer(made.folder, request, prepared, voice)
-    return SOME_FAILED if failed else COMPLETE
+    return prepared
+
+
+def _todo(prepared: api.Prepared, request: Request) -> int:
+    """Return how many runs this command has to carry out."""
+    runs = prepared.plan.distinct()
+    if not request.check:
+        lost = set(experiment.lost(prepared.plan, prepared.place))
+        runs = [spec for spec in runs if spec.key in lost]
+    if request.shard:
+        part = Shard.read(request.shard)
+        runs = [spec for spec in runs if part.takes(spec.key)]
+    return len(runs)
 
 
 def _scenarios(request: Request, setting: Setting) -> tuple[list[Any], tuple[Path, str] | None]:
@@ -210,6 +280,8 @@ def _next_command(request: Request, prepared: api.Prepared) -> str:
     """Return a command that goes on from here: a change within the period, else a look-up."""
     if request.what_ifs:
         return typed("show", request.what_ifs[0].split("=")[0].split()[0])
+    if prepared.plan.name:
+        return typed("export", "csv", prepared.place.folder.name)
     lever, date, change = _EXAMPLE
     scenario = prepared.plan.scenarios[-1]
     within = scenario.first <= quarters.parse(date) <= scenario.last

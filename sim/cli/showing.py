@@ -11,11 +11,13 @@ from sim.cli.options import COMPLETE
 from sim.core.errors import InputError
 from sim.measure.register import indicators
 from sim.runs.setting import Setting
+from sim.scenario import experiment_file
+from sim.scenario.experiment_library import experiment_path
 
 _MOST_HITS = 12
 _KINDS = frozenset(
-    "lever assumption clause target event definition programme indicator scenario park stage "
-    "kind".split()
+    "lever assumption clause target event definition programme indicator scenario experiment park "
+    "stage kind".split()
 )
 Shown = list[str] | None
 
@@ -52,6 +54,7 @@ def explained(word: str, setting: Setting, language: str) -> list[str]:
         lambda: entries.entry(word, setting, language),
         lambda: _indicator(word, language),
         lambda: _scenario(word, setting, language),
+        lambda: _experiment(word, setting, language),
         lambda: stages.stage(word, setting),
         lambda: structure.kind(word),
         lambda: structure.park(word, setting, language),
@@ -83,6 +86,7 @@ def _lists(setting: Setting, language: str) -> dict[str, Callable[[], list[str]]
     return lists | {
         "indicators": lambda: entries.listed(indicators().values(), language),
         "scenarios": lambda: library.scenarios(setting, language),
+        "experiments": lambda: library.experiments(setting, language),
         "clauses": lambda: clauses.listed(setting, language),
         "stages": lambda: stages.listed(setting),
         "kinds": lambda: structure.kinds(),
@@ -102,6 +106,13 @@ def _scenario(word: str, setting: Setting, language: str) -> Shown:
     if not is_file and name not in setting.library.ids():
         return None
     return structure.scenario(setting.resolve(word), setting, language)
+
+
+def _experiment(word: str, setting: Setting, language: str) -> Shown:
+    path = experiment_path(word, setting.library)
+    if path is None:
+        return None
+    return library.experiment(setting.experiment(experiment_file.read(path)), path, language)
 
 
 def _searched(word: str, setting: Setting, language: str) -> list[str]:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.core import cache, draws
+from sim.core import cache, draws, rewrites
 from sim.core.language import Source, Use, check_equation, is_constant
 from sim.core.table import Table
 
@@ -154,13 +154,17 @@ def _text(source: Source, use: Use, decorator: str) -> tuple[str, dict[str, tupl
 
 def rewritten(stage) -> tuple[str, dict[str, tuple[str, str]]]:
     """Return the source of a stage over columns, and what each argument is: (owner, field)."""
+    found = rewrites.recall(stage.function)
+    if found is not None:
+        return found
     equations: dict[str, str] = {}
     _equations(stage.source, equations, {})
     decorator = "@njit(cache=True, nogil=True, error_model='python')"
     body, arguments = _text(stage.source, stage.use, decorator)
     origin = f"{stage.function.__module__}.{stage.name}"
-    head = _HEAD.format(name=stage.name, origin=origin)
-    return head + "\n".join([*equations.values(), body]), arguments
+    text = _HEAD.format(name=stage.name, origin=origin) + "\n".join([*equations.values(), body])
+    rewrites.remember(stage.function, text, arguments)
+    return text, arguments
 
 
 def _engine_version() -> str:
@@ -182,8 +186,8 @@ def file_of(stage) -> tuple[Path, dict[str, tuple[str, str]], bool]:
     return path, arguments, new
 
 
-def compile_stage(stage) -> Callable[[Mapping[str, object]], object]:
-    """Return a function that runs the compiled stage on named inputs."""
+def compile_stage(stage) -> Callable[[Mapping[str, object]], Callable[[], object]]:
+    """Return a function that binds the compiled stage to named inputs."""
     path, arguments, new = file_of(stage)
     if new and os.environ.get("PARKSIM_QUIET") != "1":
         print(f"parksim: compiling {stage.name} (once on this machine)", file=sys.stderr)
@@ -195,47 +199,58 @@ def compile_stage(stage) -> Callable[[Mapping[str, object]], object]:
         sys.modules[name] = module
         spec.loader.exec_module(module)
     compiled = getattr(module, stage.name)
-    gather = Gathering([arguments[name] for name in sorted(arguments)])
+    wanted = [arguments[name] for name in sorted(arguments)]
 
-    def run(inputs: Mapping[str, object]):
-        return compiled(*gather(inputs))
+    def bind(inputs: Mapping[str, object]) -> Callable[[], object]:
+        gather = Gathering(wanted, inputs)
+        return lambda: compiled(*gather())
 
-    return run
+    return bind
 
 
 class Gathering:
     """What a compiled stage is called with, looked up owner by owner.
 
     wanted  (owner, field) of each argument, in the order of the arguments
+    inputs  owners by name; tables stay the same, the others as they are at each call
 
-    An owner whose numbers never change says so with ``fixed``; they are then looked up once.
+    An owner with a ``version`` is looked up again only when that has changed.
     """
 
-    def __init__(self, wanted: list[tuple[str, str]]) -> None:
+    def __init__(self, wanted: list[tuple[str, str]], inputs: Mapping[str, object]) -> None:
+        self._inputs = inputs
         self._values: list[object] = [None] * len(wanted)
         self._fields: dict[str, list[tuple[int, str]]] = {}
         for place, (owner, field) in enumerate(wanted):
             self._fields.setdefault(owner, []).append((place, field))
-        self._fixed: dict[str, object] = {}
+        found = {owner: getattr(inputs[owner], "table", inputs[owner]) for owner in self._fields}
+        self._tables = {owner: each for owner, each in found.items() if isinstance(each, Table)}
+        self._seen: dict[str, tuple[object, object]] = {}
 
-    def __call__(self, inputs: Mapping[str, object]) -> list[object]:
-        """Return the arguments that the inputs give."""
-        values = self._values.copy()
+    def __call__(self) -> list[object]:
+        """Return the arguments that the inputs give now."""
+        values = self._values
         for owner, fields in self._fields.items():
-            source = inputs[owner]
-            table = getattr(source, "table", source)
-            if isinstance(table, Table):
-                columns = table.columns
-                for place, field in fields:
-                    values[place] = table.rows if field == "#rows" else columns[field]
-            elif self._fixed.get(owner) is not source:
+            if owner in self._tables:
+                self._take_columns(owner, fields)
+                continue
+            source = self._inputs[owner]
+            version = getattr(source, "version", None)
+            if version is None or self._seen.get(owner) != (source, version):
                 for place, field in fields:
                     values[place] = writable(source.column(field))
-                if getattr(source, "fixed", False):
-                    self._fixed[owner] = source
-                    for place, _ in fields:
-                        self._values[place] = values[place]
+                self._seen[owner] = source, version
         return values
+
+    def _take_columns(self, owner: str, fields: list[tuple[int, str]]) -> None:
+        table = self._tables[owner]
+        moved = self._seen.get(owner) != (table, table.version)
+        for place, field in fields:
+            if field == "#rows":
+                self._values[place] = table.rows
+            elif moved:
+                self._values[place] = table.columns[field]
+        self._seen[owner] = table, table.version
 
 
 def writable(value):

@@ -9,14 +9,18 @@ class Constants:
     """A set of named numbers and arrays, read as ``space.km`` or ``clock.time``.
 
     Numbers keep their kind (whole or decimal): the compiled engine distinguishes the two.
+
+    version  grows when a constant is set
     """
 
     def __init__(self, values: dict[str, object] | None = None) -> None:
         self.values: dict[str, object] = {}
+        self.version = 0
         self.update(values or {})
 
     def update(self, values: dict[str, object]) -> None:
         """Set several constants; arrays become contiguous."""
+        self.version += 1
         for name, value in values.items():
             array = isinstance(value, np.ndarray | list | tuple)
             self.values[name] = np.ascontiguousarray(value) if array else value
@@ -26,7 +30,7 @@ class Constants:
         return self.values[name]
 
     def __getattr__(self, name: str):
-        if name.startswith("__") or name == "values":
+        if name.startswith("__") or name in ("values", "version"):
             raise AttributeError(name)
         try:
             return self.values[name]

@@ -211,6 +211,8 @@ class Luck:
     ``luck.ever.kind`` once in a life. The stage's name is part of the address.
     """
 
+    version = None  # every run of a stage has its own
+
     def __init__(self, seed: int, replicate: int, stage: str, quarter: int, salt: str = "") -> None:
         self._seed, self._replicate, self._stage = seed, replicate, stage + salt
         self._when: int | str = f"q{quarter}"

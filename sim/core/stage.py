@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 
+from sim.core import rewrites
 from sim.core.language import Source, Use, check_stage
 from sim.core.table import Table
 
@@ -19,10 +20,20 @@ class Stage:
 
     def __init__(self, function: Callable) -> None:
         self.function = function
-        self.source = Source.of(function)
-        self.use: Use = check_stage(self.source)
         self._compiled: Callable | None = None
         update_wrapper(self, function)
+        if not rewrites.known(function):
+            self.use = check_stage(self.source)
+
+    @cached_property
+    def source(self) -> Source:
+        """The syntax of the stage."""
+        return Source.of(self.function)
+
+    @cached_property
+    def use(self) -> Use:
+        """What the stage reads and writes."""
+        return check_stage(self.source)
 
     @property
     def name(self) -> str:
@@ -42,15 +53,23 @@ class Stage:
         """Return (table, column) of everything that the stage writes."""
         return list(self.use.writes)
 
-    def run(self, inputs: Mapping[str, object], engine: str = "compiled"):
-        """Run the stage on named inputs with one of the engines, ``compiled`` or ``plain``."""
+    def bound(self, inputs: Mapping[str, object], engine: str = "compiled") -> Callable:
+        """Return a function that runs the stage on named inputs, as they are when it is called.
+
+        engine  ``compiled`` or ``plain``
+        """
         if engine == "plain":
-            return self.function(*(plainly(inputs[name]) for name in self.use.parameters))
+            names = self.use.parameters
+            return lambda: self.function(*(plainly(inputs[name]) for name in names))
         if self._compiled is None:
             from sim.core.compiled import compile_stage
 
             self._compiled = compile_stage(self)
         return self._compiled(inputs)
+
+    def run(self, inputs: Mapping[str, object], engine: str = "compiled"):
+        """Run the stage once on named inputs with one of the engines."""
+        return self.bound(inputs, engine)()
 
     def __call__(self, model):
         """Run the stage on a model, with the model's luck, law and engine."""

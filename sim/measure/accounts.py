@@ -48,6 +48,8 @@ class Ledger:
     public      asked, paid and forgone by programme and payer, (3, programmes, accounts)
     """
 
+    version = 0  # the matrices are emptied, never replaced
+
     def __init__(self, districts: int, programmes: Sequence[str] = ()) -> None:
         self.count = len(NAMES) - 1 + districts
         self.programmes = tuple(programmes)

@@ -99,7 +99,7 @@ def _plants(model, staff: np.ndarray) -> dict[str, float]:
 def _districts(model) -> dict[str, float]:
     districts = model.tables["districts"]
     return {
-        "district_debt": float(districts.column("debt").sum()),
+        "district_debt": float((districts.column("debt") - districts.column("savings")).sum()),
         "land_income": float(districts.column("land_account").sum()),
         "local_tax": float(districts.column("revenue").sum()),
     }

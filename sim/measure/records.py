@@ -24,6 +24,7 @@ class Records:
     flows       ``firms`` and ``staff`` -> (Q, P + 1, P + 2), moves from row to column; the last
                 column is outside. ``talents`` -> (Q, P + 2, P + 2): people come from outside, too
     programmes  ``asked``, ``paid``, ``forgone`` -> (Q, M, A), million yuan of the quarter
+    agents      columns of firms and talents at the end; only where they are asked for
     """
 
     quarters: dict[str, np.ndarray] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Records:
     industries: dict[str, np.ndarray] = field(default_factory=dict)
     flows: dict[str, np.ndarray] = field(default_factory=dict)
     programmes: dict[str, np.ndarray] = field(default_factory=dict)
+    agents: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 class Recorder:

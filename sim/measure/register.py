@@ -28,6 +28,7 @@ class Indicator:
     better       "up", "down" or "none"
     targets, clauses  which of the Opinion's targets and clauses it serves
     digits       digits after the point in tables
+    undefined    whether it is not a number (NaN) where there is nothing to measure
     """
 
     id: str
@@ -39,6 +40,7 @@ class Indicator:
     targets: tuple[str, ...]
     clauses: tuple[str, ...]
     digits: int
+    undefined: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ class Assumed:
     Raises InputError for an unknown id or component, and for an industry without a value.
     """
 
-    fixed = True  # no value changes once it is read
+    version = 0  # no value changes once it is read
 
     def __init__(
         self,

@@ -27,7 +27,8 @@ class Ground:
     industries       number of industries
     districts        number of each park's district, shape (P + 1,); None: each park its own
 
-    memory keeps what laws have laid over the paths, for the laws that follow.
+    memory keeps what laws have laid over the paths, for the laws that follow; told, what sets a
+    lever under its changes apart from its path before the Opinion.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Ground:
         self._by_park = [lever for lever in levers if lever.opinion.by_park]
         self._dated = self._started([lever for lever in levers if not lever.opinion.by_park])
         self.memory: dict[tuple, tuple] = {}
+        self.told: dict[tuple, list | None] = {}
         self._fields = [(lever.field, lever.clause) for lever in levers]
         self._remembered: dict[bytes, dict[str, np.ndarray]] = {}
         self._standing: dict[tuple[frozenset[str], bytes], dict[str, np.ndarray]] = {}

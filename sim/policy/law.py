@@ -148,6 +148,7 @@ class InForce:
     """The law of one quarter: ``law[park].land_release``, ``law.zone.assessment_pass_mark``."""
 
     __slots__ = ("_paths", "_place")
+    version = 0  # each quarter has its own
 
     def __init__(self, paths: Mapping[str, np.ndarray], place: int) -> None:
         self._paths, self._place = paths, place

@@ -12,7 +12,7 @@ from sim.analysis.cost import COST, cost_of_effects
 from sim.measure.register import indicators
 from sim.report import captions
 from sim.report.scale import MISSING, scale
-from sim.report.tables import Table
+from sim.report.table import Table
 
 _YUAN = 1e6  # yuan in the million yuan of indicators
 _WORDS = {
@@ -32,9 +32,14 @@ _WORDS = {
 }  # fmt: skip
 
 
-def cost_tables(results: Any, at: Sequence[str] = (), language: str = "en") -> list[Table]:
-    """Return a table for each scenario but the first; none if nothing public was paid."""
-    found = cost_of_effects(results, at)
+def cost_tables(
+    results: Any, at: Sequence[str] = (), language: str = "en", reference: str = ""
+) -> list[Table]:
+    """Return a table for each scenario but the reference; none if nothing public was paid.
+
+    reference  scenario to compare with; empty is the first
+    """
+    found = cost_of_effects(results, at, reference=reference)
     if found.empty:
         return []
     return [_table(results, each, language) for _, each in found.groupby("scenario", sort=False)]

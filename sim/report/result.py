@@ -10,17 +10,22 @@ import pandas as pd
 
 from sim.analysis.comparison import compare
 from sim.analysis.cost import cost_of_effects
+from sim.analysis.regret import regret
+from sim.analysis.replication import Rule
 from sim.analysis.targets import targets
 from sim.core.errors import InputError
 from sim.report import figures, tables, trajectories
 from sim.report.cost_tables import cost_tables
 from sim.report.presets import preset
-from sim.report.tables import Table
+from sim.report.table import Table
 from sim.report.target_tables import target_tables
-from sim.runs import api, files
+from sim.runs import api, experiment, files
 from sim.runs import results as stored
+from sim.runs.engines.readiness import Ready
 from sim.runs.experiment import parquet
 from sim.runs.setting import folder as own
+from sim.runs.specs import Receipt
+from sim.search.replication import replicate
 
 FIGURES = {trajectories.NAME: trajectories.trajectories}
 
@@ -31,6 +36,24 @@ class Results(stored.Results):
     def compare(self, at: Sequence[str | int] = (), **options: Any) -> pd.DataFrame:
         """Compare the scenarios under common luck, see `sim.analysis.comparison.compare`."""
         return compare(self, at, **options)
+
+    def regret(self, at: Sequence[str | int] = (), **options: Any) -> pd.DataFrame:
+        """Return how often each scenario is best and its regret, see `sim.analysis.regret`."""
+        return regret(self, at, **options)
+
+    def write_comparison(
+        self, folder: str | Path, formats: Sequence[str] = (), **asked: Any
+    ) -> list[Path]:
+        """Write the comparison in full into a folder and return its files.
+
+        formats  any of csv, xlsx, tex, md, docx; empty is all
+        asked    as `sim.report.comparison_files.Question`: at, by, reference, headline and so on
+        Raises InputError for what there is not, and for another file of a name.
+        """
+        from sim.report.comparison_files import Question, forms_of
+
+        contents = Question(self, **asked).files(forms_of(formats, folder=True))
+        return files.put(Path(folder), contents)
 
     def table(
         self, at: Sequence[str] = (), language: str = "en", indicators: Sequence[str] = ()
@@ -123,7 +146,7 @@ def results(name: str | Path = "") -> Results:
 
 def run(
     scenarios: Sequence[Any],
-    replicates: int = api.REPLICATES,
+    replicates: int | None = None,
     *,
     data: str | Path | None = None,
     folder: str | Path | Sequence[str | Path] = (),
@@ -134,7 +157,8 @@ def run(
     """Run scenarios and return their result.
 
     scenarios   ids, files, or scenarios put together in Python; the first is the reference
-    replicates  worlds a scenario is run in
+    replicates  worlds a scenario is run in; None is as many as the rule asks for, 10 to 60
+                (`sim.analysis.replication.Rule`)
     data        folder whose files replace those of the zone
     folder      folder of your own with levers, stages and so on, or several
     zone        name or folder of another zone
@@ -145,8 +169,28 @@ def run(
     one = isinstance(scenarios, str | Path) or hasattr(scenarios, "resolve")
     named = [folder] if isinstance(folder, str | Path) else folder
     setting = own(*named, zone=zone, data=data)
+    rule = Rule() if replicates is None and not options.get("check") else None
     prepared = api.prepare(
-        [scenarios] if one else scenarios, replicates=replicates, setting=setting, **options
+        [scenarios] if one else scenarios,
+        replicates=Rule.least if replicates is None else replicates,
+        setting=setting,
+        **options,
     )
+    return carried_out(prepared, rule, workers)
+
+
+def carried_out(prepared: api.Prepared, rule: Rule | None = None, workers: int = 0) -> Results:
+    """Run what was prepared and return its result.
+
+    rule     by which replicates are added; None runs those that were asked for
+    workers  processes; 0 is one a core
+    """
+    if rule is not None:
+
+        def batch(part: api.Prepared) -> list[Receipt]:
+            warm = Ready.of(part.plan.world)
+            return experiment.carry_out(part.plan, part.place, workers=workers, warm=warm)
+
+        prepared = replicate(prepared.with_replicates, rule, batch).prepared
     made, _ = api.carry_out(prepared, workers=workers)
     return Results(made.folder)

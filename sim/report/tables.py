@@ -1,11 +1,8 @@
-"""Tables of a result: in the terminal, as Markdown, CSV and LaTeX, in both languages."""
+"""Tables of a result in both languages: a comparison with the first scenario, in short."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +12,7 @@ from sim.analysis import comparison
 from sim.core import quarters as calendar
 from sim.report import captions, headline
 from sim.report.scale import percent, scale
+from sim.report.table import Table
 
 _WORDS = {
     "en": {
@@ -31,6 +29,7 @@ _WORDS = {
         "alone": "{scenario}: mean of {count} replicates",
         "net_note": "Net = parks plus rest of the city; – where parks do not add up to the zone.",
         "points": "Differences of numbers in % are in percentage points; Relative is not.",
+        "over": "Differences within each of {rows} rows of the design, then their mean.",
         "one": "One replicate: no interval can be given.",
     },
     "zh": {
@@ -47,86 +46,11 @@ _WORDS = {
         "alone": "{scenario}：{count}次模拟的均值",
         "net_note": "净效应＝园区与全市其他地区之和；园区不可加总的指标记为–。",
         "points": "单位为%的指标，差值以百分点计；相对变化除外。",
+        "over": "先在设计的{rows}行内各自求差，再取均值。",
         "one": "仅一次模拟，不给出区间。",
     },
 }  # fmt: skip
-_SCENARIO, _REST, _NET = 4, 8, 9  # columns of a comparison
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table ready to print.
-
-    rows   texts, a row each      notes  what must be read with it
-    """
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...] = ()
-
-    def markdown(self) -> str:
-        """Return the table as Markdown, numbers to the right."""
-        lines = [
-            f"**{self.title}**",
-            "",
-            _bar(self.columns),
-            _bar(["---" if _left(place) else "---:" for place in range(len(self.columns))]),
-            *map(_bar, self.rows),
-            "",
-            *(f"{note}  " for note in self.notes),
-        ]
-        return "\n".join(lines).rstrip() + "\n"
-
-    def csv(self) -> str:
-        """Return the table as CSV, without title and notes."""
-        held = io.StringIO()
-        writer = csv.writer(held, lineterminator="\n")
-        writer.writerows([self.columns, *self.rows])
-        return held.getvalue()
-
-    def latex(self) -> str:
-        """Return the table for the LaTeX packages booktabs and, for long ones, longtable."""
-        form = "".join("l" if _left(place) else "r" for place in range(len(self.columns)))
-        lines = [
-            f"\\begin{{longtable}}{{{form}}}",
-            f"\\caption{{{_escaped(self.title)}}}\\\\",
-            "\\toprule",
-            _latex_row(self.columns),
-            "\\midrule",
-            "\\endhead",
-            *map(_latex_row, self.rows),
-            "\\bottomrule",
-            "\\end{longtable}",
-            *(f"\\par\\footnotesize {_escaped(note)}" for note in self.notes),
-        ]
-        return "\n".join(lines) + "\n"
-
-    def rich(self, width: int = 100) -> Any:
-        """Return the table for a terminal of some width, quarter by quarter.
-
-        In a narrow one the columns that follow from the others are left out.
-        """
-        from rich.box import SIMPLE_HEAD
-        from rich.table import Table as Rich
-        from rich.text import Text
-
-        left_out = {_SCENARIO, _REST} if width < 100 and len(self.columns) > _NET else set()
-        kept = [n for n in range(3, len(self.columns)) if n not in left_out]
-        shown = Rich(title=self.title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-        shown.caption, shown.caption_justify = "\n".join(self.notes), "left"
-        shown.add_column(self.columns[1])
-        for place in kept:
-            shown.add_column(self.columns[place], justify="right", no_wrap=True)
-        quarter = ""
-        for row in self.rows:
-            if row[0] != quarter:
-                shown.add_section()
-                quarter = row[0]
-                shown.add_row(Text(quarter, style="bold"))
-            unit = f" ({row[2]})" if row[2] else ""
-            shown.add_row(f"{row[1]}{unit}", *(row[place] for place in kept))
-        return shown
+_SPARE = (4, 8)  # scenario and rest of the city follow from the other columns
 
 
 def tables(
@@ -218,8 +142,10 @@ def _compared(results: Any, found: pd.DataFrame, shown: Sequence[Any], language:
         *(words[name] for name in ("difference", "half", "share", "rest", "net")),
     )
     points = (words["points"],) if any(row[2] == "%" for row in rows) else ()
-    notes = (words["net_note"], *points, *_notes(results, count, language))
-    return Table(words["title"].format(**titles), columns, _by_quarter(rows), notes)
+    rows_of_design = int(found["rows"].min())
+    over = (words["over"].format(rows=rows_of_design),) if rows_of_design > 1 else ()
+    notes = (*over, words["net_note"], *points, *_notes(results, count, language))
+    return Table(words["title"].format(**titles), columns, _by_quarter(rows), notes, _SPARE)
 
 
 def _notes(results: Any, count: int, language: str) -> tuple[str, ...]:
@@ -237,22 +163,3 @@ def _rows(found: pd.DataFrame, indicator: str) -> list[dict[str, Any]]:
 
 def _by_quarter(rows: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(rows, key=lambda row: row[0]))
-
-
-def _left(place: int) -> bool:
-    return place < 3
-
-
-def _bar(texts: Sequence[str]) -> str:
-    return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"
-
-
-def _latex_row(texts: Sequence[str]) -> str:
-    return " & ".join(map(_escaped, texts)) + " \\\\"
-
-
-def _escaped(text: str) -> str:
-    special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    for sign in "&%$#_{}":
-        special[sign] = "\\" + sign
-    return "".join(special.get(sign, sign) for sign in text).replace("\u2212", "$-$")

@@ -12,17 +12,23 @@ from sim.measure.register import indicators
 from sim.policy.registers import Registers, load
 from sim.policy.target import Target
 from sim.report import captions
-from sim.report.scale import MISSING, scale
-from sim.report.tables import Table
+from sim.report.scale import MINUS, MISSING, scale
+from sim.report.table import Table
 
+_CHANGE = 8  # place of the change of a probability among the columns
+_SPARE = (4, 8)
+_MARKED = 0.05
 _WORDS = {
     "en": {
+        "change": "Change [95 %]",
         "columns": ("Target", "Definition", "Unit", "Value", "± (95 %)", "Gap", "± (95 %)",
                     "Probability", "First met", "From start"),
         "title": "{scenario}: targets of the Opinion, {count} replicates",
         "aim": {"at_least": "at least {:,g}", "at_most": "at most {:,g}"},
         "due": "by {quarter}",
         "direction": {"+": "should rise", "-": "should fall"},
+        "bounds": "Intervals of a probability by Wilson, of its change by Newcombe for pairs;"
+                  " *: McNemar's exact test below 0.05.",
         "gap": "Gap: paired difference to {reference}. Probability: share of replicates that"
                " meet the target in that quarter; of a direction, that moved as asked since the"
                " opening.",
@@ -33,12 +39,14 @@ _WORDS = {
                       " here moves it by more than 3 %.",
     },
     "zh": {
+        "change": "概率变化[95%]",
         "columns": ("目标", "口径", "单位", "值", "±（95%）", "差距", "±（95%）", "概率",
                     "首次达到", "期初占比"),
         "title": "{scenario}：《意见》各项目标，{count}次模拟",
         "aim": {"at_least": "不低于{:,g}", "at_most": "不高于{:,g}"},
         "due": "截至{quarter}",
         "direction": {"+": "应上升", "-": "应下降"},
+        "bounds": "概率区间：Wilson法；概率变化区间：Newcombe配对法；*：McNemar精确检验低于0.05。",
         "gap": "差距：与{reference}的配对差值。概率：该季度达到目标的模拟占比；方向性目标为"
                "自期初以来按要求变动的占比。",
         "start": "期初占比：模拟间方差中由期初数据不确定性解释的部分。",
@@ -54,13 +62,16 @@ def target_tables(
     registers: Registers | None = None,
     *,
     short: bool = False,
+    reference: str = "",
 ) -> list[Table]:
     """Return the targets of each scenario of a result.
 
-    short  under the definitions that the scenario counts by alone, else under every definition
+    short      under the definitions that the scenario counts by alone, else under every definition
+    reference  scenario that gaps are taken to; empty is the first
     """
     registers = registers or load()
-    found = targets(results, registers=registers)
+    reference = reference or results.reference
+    found = targets(results, registers=registers, reference=reference)
     if found.empty:
         return []
     if short:
@@ -72,14 +83,22 @@ def target_tables(
         ]
         found = found[usual]
     return [
-        _table(results, group, language, registers)
+        _table(results, group, language, registers, short, reference)
         for _, group in found.groupby("scenario", sort=False)
     ]
 
 
-def _table(results: Any, found: pd.DataFrame, language: str, registers: Registers) -> Table:
+def _table(
+    results: Any,
+    found: pd.DataFrame,
+    language: str,
+    registers: Registers,
+    short: bool,
+    reference: str,
+) -> Table:
     words = _WORDS[language]
     scenario = found["scenario"].iloc[0]
+    bounds = not short and len(results.scenarios) > 1
     rows = []
     for row in found.to_dict("records"):
         target = registers.targets[row["target"]]
@@ -104,7 +123,7 @@ def _table(results: Any, found: pd.DataFrame, language: str, registers: Register
                 by.show(row["high"] - row["value"]),
                 fine.show(row["gap"], signed=True),
                 fine.show(row["gap_high"] - row["gap"]),
-                f"{row['probability']:.2f}",
+                *_probability(row, short, bounds),
                 row["first_quarter"] or MISSING,
                 f"{row['start_share']:.2f}" if np.isfinite(row["start_share"]) else MISSING,
             )
@@ -112,14 +131,36 @@ def _table(results: Any, found: pd.DataFrame, language: str, registers: Register
     title = words["title"].format(
         scenario=results.title(scenario, language), count=int(found["replicates"].min())
     )
-    reference = results.title(results.reference, language)
+    reference = results.title(reference, language)
     start = results.provenance.uncertainty == "start"
     notes = [words["gap"].format(reference=reference)] if len(results.scenarios) > 1 else []
+    notes += [words["bounds"]] if bounds else []
     notes.append(words["start"] if start else words["no_start"])
     plain = found.loc[found["arithmetic"], "target"].unique()
     if plain.size:
         notes.append(words["arithmetic"].format(targets=", ".join(plain)))
-    return Table(title, words["columns"], tuple(rows), (*notes, *captions.notes(results, language)))
+    columns = words["columns"]
+    if bounds:
+        columns = (*columns[:_CHANGE], words["change"], *columns[_CHANGE:])
+    notes += captions.notes(results, language)
+    return Table(title, columns, tuple(rows), tuple(notes), _SPARE)
+
+
+def _probability(row: dict[str, Any], short: bool, bounds: bool) -> tuple[str, ...]:
+    """Return the probability, with its interval in a full table, and its change if there is one."""
+    share = f"{row['probability']:.2f}"
+    if short:
+        return (share,)
+    low, high = row["probability_low"], row["probability_high"]
+    found = (f"{share} [{low:.2f}, {high:.2f}]",)
+    if not bounds:
+        return found
+    if not np.isfinite(row["probability_gap"]):
+        return (*found, MISSING)
+    numbers = (row[f"probability_gap{end}"] for end in ("", "_low", "_high"))
+    change, low, high = (f"{number:+.2f}".replace("-", MINUS) for number in numbers)
+    mark = " *" if row["probability_gap_p"] < _MARKED else ""
+    return (*found, f"{change} [{low}, {high}]{mark}")
 
 
 def _aim(row: dict[str, Any], words: dict[str, Any]) -> str:

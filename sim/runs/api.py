@@ -2,40 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sim.core import quarters
 from sim.core.errors import InputError
 from sim.runs import experiment
+from sim.runs.designs.methods import lay_out as rows_of
 from sim.runs.dynamics import dynamics_hash
+from sim.runs.engines.choice import chosen
+from sim.runs.engines.readiness import Ready
 from sim.runs.experiment import Place, Watch
 from sim.runs.folders import contents, stage_files
+from sim.runs.forecast import Forecast, forecast
 from sim.runs.plan import Plan, plan
 from sim.runs.provenance import Provenance, described, lock_hash, now, versions
 from sim.runs.results import Results
 from sim.runs.setting import Setting, common
-from sim.runs.specs import Receipt, World
-
-REPLICATES = 10
+from sim.runs.specs import Keep, Limits, Receipt, World
+from sim.runs.variants import Policies, inert, variants
+from sim.scenario.experiment import REPLICATES, Experiment
+from sim.scenario.experiment_file import ExperimentFile
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """An experiment that is ready to run: everything was read and nothing was written."""
+    """An experiment that is ready to run: everything was read and nothing was written.
+
+    at       quarters of the tables        exploratory  whether a change is in no file
+    inert    factors that change no run    refused  rows that broke a constraint
+    """
 
     setting: Setting
     plan: Plan
     place: Place
     at: tuple[str, ...]
     exploratory: bool
+    experiment: Experiment
+    inert: tuple[str, ...] = ()
+    refused: int = 0
 
     @property
     def stored(self) -> int:
         """Runs that the store holds already."""
         return len(self.plan.runs) - experiment.missing(self.plan, self.place)
+
+    @property
+    def text(self) -> str:
+        """The experiment file of the result."""
+        return replace(self.experiment, id=self.plan.id).to_yaml(self.plan.world.resolution)
+
+    @property
+    def forecast(self) -> Forecast:
+        """What it is going to take: runs, seconds a run, disk."""
+        return forecast(self.plan, self.place)
+
+    def __repr__(self) -> str:
+        planned, expected = self.plan, self.forecast
+        return (
+            f"<{planned.id}: {planned.rows} rows x {len(planned.scenarios)} scenarios x "
+            f"{planned.replicates} replicates = {expected.runs} runs, {expected.todo} to run, "
+            f"about {expected.core_hours:.2g} core-hours>"
+        )
+
+    def with_replicates(self, replicates: int) -> Prepared:
+        """Return it with another number of replicates, in the same place."""
+        if replicates == self.plan.replicates:
+            return self
+        planned = self.plan.with_replicates(replicates)
+        asked = self.experiment
+        if asked.rule is None:
+            asked = replace(asked, replicates=replicates)
+        return replace(self, plan=planned, experiment=asked)
 
 
 def prepare(
@@ -52,7 +92,7 @@ def prepare(
     exploratory: bool = False,
     uncertainty: str = "luck",
 ) -> Prepared:
-    """Read and resolve everything that an experiment needs; write nothing.
+    """Read and resolve everything that scenarios need to be run; write nothing.
 
     scenarios   ids, paths, scenarios put together in Python; the first is the reference
     replicates  worlds a scenario is run in
@@ -71,8 +111,53 @@ def prepare(
     resolved = setting.resolve_all(scenarios)
     if not resolved:
         raise InputError("", "There is no scenario to run.", "Name one: parksim run opinion")
-    chosen = common(resolved, resolution)
+    common(resolved, resolution)
     _check_quarters(at, resolved[0].first, resolved[0].last)
+    asked = Experiment(
+        id="",
+        scenarios=tuple(resolved),
+        of="difference" if len(resolved) > 1 else "level",
+        at=tuple(quarters.parse(each) for each in at),
+        replicates=replicates,
+        seed=seed,
+        resolution=resolution,
+        uncertainty=_uncertainty(uncertainty),
+    )
+    return lay_out(asked, setting, out=out, engine=engine, check=check, exploratory=exploratory)
+
+
+def prepare_experiment(
+    file: ExperimentFile,
+    *,
+    setting: Setting | None = None,
+    built: Mapping[str, Any] | None = None,
+    out: str | Path | None = None,
+    engine: str = "compiled",
+    check: bool = False,
+) -> Prepared:
+    """Read and resolve everything that an experiment file asks for; write nothing.
+
+    built  word of the file -> scenario put together in Python
+    others as in `prepare`
+    Raises InputError with everything that is wrong.
+    """
+    setting = setting or Setting()
+    return lay_out(setting.experiment(file, built), setting, out=out, engine=engine, check=check)
+
+
+def lay_out(
+    asked: Experiment,
+    setting: Setting,
+    *,
+    out: str | Path | None = None,
+    engine: str = "compiled",
+    check: bool = False,
+    exploratory: bool = False,
+) -> Prepared:
+    """Lay out the rows and the runs of an experiment; arguments as in `prepare`.
+
+    Raises InputError for constraints that leave no row and rows that no law can have.
+    """
     world = World(
         zone=setting.zone_word,
         overrides=setting.data,
@@ -80,36 +165,64 @@ def prepare(
         dynamics=dynamics_hash(
             setting.quarter, setting.registers, own=stage_files(setting.folders)
         ),
-        resolution=chosen,
+        resolution=common(asked.scenarios, asked.resolution),
         folders=setting.folders,
         engine=engine,
         check=check,
-        uncertainty=_uncertainty(uncertainty),
+        uncertainty=asked.uncertainty,
+        keep=Keep(**asked.keep),
+        limits=Limits(**asked.limits),
     )
-    policies = [setting.policy(each) for each in resolved]
-    planned = plan(resolved, policies, replicates, seed, world)
-    texts = tuple(quarters.text(quarters.parse(each)) for each in at)
-    return Prepared(setting, planned, Place.of(planned, out), texts, exploratory)
+    design = rows_of(asked)
+    policies = Policies(setting)
+    planned = plan(
+        asked.scenarios,
+        [setting.policy(each) for each in asked.scenarios],
+        asked.replicates,
+        asked.seed,
+        world,
+        variants=variants(asked, design, policies),
+        random=asked.random,
+        name=asked.id,
+        tables=design.tables(asked) if asked.factors else {},
+    )
+    place = Place.of(planned, out)
+    at = tuple(map(quarters.text, asked.at))
+    dead = tuple(inert(asked, design, policies))
+    return Prepared(setting, planned, place, at, exploratory, asked, dead, design.refused)
 
 
 def carry_out(
     prepared: Prepared,
     *,
     workers: int = 0,
+    shard: str = "",
+    dask: str = "",
     watch: Watch = lambda receipt: None,
     command: str = "",
-) -> tuple[Results, list[Receipt]]:
+) -> tuple[Results | None, list[Receipt]]:
     """Run what is missing and lay the result down; return it with the runs that failed.
 
     workers  processes; 0 is one a core
+    shard    such as ``2/3``: this part of the runs alone; then no result is laid down
+    dask     address of a scheduler or profile of a cluster that carries the runs out
     watch    called with the receipt of each run as it comes in
     command  what was typed, for the provenance
-    Raises InputError if the folder cannot be written.
+    Raises InputError if the folder cannot be written, and KeyboardInterrupt if the end was asked
+    for; the same call goes on.
     """
+    engine = chosen(workers, shard, dask)
     planned, place = prepared.plan, prepared.place
-    failed = experiment.carry_out(planned, place, workers=workers, watch=watch)
-    made = provenance_of(prepared, command, len(failed))
-    text = experiment.experiment_text(planned, prepared.at)
+    made = provenance_of(prepared, command, 0)
+    text = prepared.text
+    failed = experiment.carry_out(
+        planned, place, workers=workers, engine=engine, watch=watch,
+        warm=Ready.of(planned.world),
+        started=lambda: None if shard else experiment.begin(planned, place, made, text),
+    )  # fmt: skip
+    if shard:
+        return None, failed
+    made = replace(made, failed=len(failed))
     return experiment.lay_down(planned, place, made, text), failed
 
 
@@ -142,6 +255,7 @@ def provenance_of(prepared: Prepared, command: str, failed: int) -> Provenance:
         exploratory=prepared.exploratory,
         failed=failed,
         uncertainty=planned.world.uncertainty,
+        headline=list(prepared.experiment.headline),
     )
 
 

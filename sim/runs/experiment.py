@@ -5,25 +5,30 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sim.core.errors import InputError
 from sim.runs import files
 from sim.runs.engines import local
-from sim.runs.levels import LEVELS
+from sim.runs.engines.choice import Engine
+from sim.runs.engines.trial import Names, Simulate, Warm
 from sim.runs.plan import Plan
 from sim.runs.provenance import Provenance
-from sim.runs.results import Results
-from sim.runs.specs import Receipt
+from sim.runs.results import BEGUN, Results
+from sim.runs.specs import Keep, Receipt
 from sim.runs.store import Store
 
 BYTES_A_RUN = 500_000  # of the store and the tidy tables together, about
-STORE = "store"
+ROWS_OF_A_SHEET = 1_048_576
+STORE, FRESH = "store", ".fresh"
 Watch = Callable[[Receipt], None]
 
 
@@ -66,7 +71,7 @@ class Place:
                 what = "This is a file, not a folder."
                 raise InputError(str(self.folder), what, "Name another folder with --out.")
             held = {each.name for each in self.folder.iterdir()} if self.folder.exists() else set()
-        if held - {STORE, ".fresh"} and "provenance.json" not in held:
+        if held - {STORE, FRESH, BEGUN} and "provenance.json" not in held:
             what = "This folder holds something else than a result."
             advice = "Name another folder with --out; nothing in it was touched."
             raise InputError(str(self.folder), what, advice)
@@ -74,7 +79,12 @@ class Place:
 
 def missing(plan: Plan, place: Place) -> int:
     """Return how many runs of a plan are not in the store yet."""
-    return len(Store(place.store).missing(spec.key for spec in plan.runs))
+    return len(lost(plan, place))
+
+
+def lost(plan: Plan, place: Place) -> list[str]:
+    """Return the keys of a plan's runs that are not in the store yet."""
+    return Store(place.store).missing((spec.key for spec in plan.runs), plan.world.keep)
 
 
 def carry_out(
@@ -82,38 +92,62 @@ def carry_out(
     place: Place,
     *,
     workers: int = 0,
+    engine: Engine = local.run,
     watch: Watch = lambda receipt: None,
-    job: local.Simulate = local.simulate,
-    names: Callable[[], frozenset[str]] = local.registered,
+    job: Simulate = local.simulate,
+    names: Names = local.registered,
+    warm: Warm | None = None,
+    started: Callable[[], None] = lambda: None,
 ) -> list[Receipt]:
     """Run what the store does not hold yet; return the receipts of the runs that failed.
 
-    watch  called with each receipt as it comes in
-    Raises InputError if the folder cannot be written, before anything is run.
+    workers, job, names, warm  as `sim.runs.engines.local.run` takes them
+    engine   what carries the runs out (`sim.runs.engines.choice.chosen`)
+    watch    called with each receipt as it comes in
+    started  called when the folder is there and before anything runs
+    Raises InputError if the folder cannot be written, before anything is run, and KeyboardInterrupt
+    if the end was asked for; what was run by then is stored.
     """
     local.check_workers(workers)
-    lost = set(Store(place.store).missing(spec.key for spec in plan.runs))
-    specs = [spec for spec in plan.distinct() if spec.key in lost or plan.world.check]
+    wanted = set(lost(plan, place))
+    specs = [spec for spec in plan.distinct() if spec.key in wanted or plan.world.check]
     files.claim(place.folder, BYTES_A_RUN * len(specs))
+    started()
     failed = []
     try:
-        for receipt in local.run(specs, place.store, workers=workers, job=job, names=names):
-            watch(receipt)
-            if receipt.status == "failed":
-                failed.append(receipt)
+        with closing(
+            engine(specs, place.store, workers=workers, job=job, names=names, warm=warm)
+        ) as receipts:
+            for receipt in receipts:
+                watch(receipt)
+                if receipt.status == "failed":
+                    failed.append(receipt)
     finally:
         with suppress(OSError):
             place.folder.rmdir()  # an empty folder is no result
     return failed
 
 
-def lay_down(plan: Plan, place: Place, provenance: Provenance, experiment: str) -> Results:
-    """Write the folder of a result, whole or not at all, and return it.
+def begin(plan: Plan, place: Place, provenance: Provenance, experiment: str) -> None:
+    """Write what is known of a result before its runs have ended, so that they can be followed.
 
     experiment  text of experiment.yaml
     """
-    provenance = replace(provenance, store=place.store_from_folder)
-    fresh = place.folder / ".fresh"
+    with files.writing(place.folder):
+        _fill(place.folder / BEGUN, plan, _placed(plan, place, provenance), experiment)
+
+
+def lay_down(plan: Plan, place: Place, provenance: Provenance, experiment: str) -> Results:
+    """Write the folder of a result, whole or not at all, and return it.
+
+    A result that says the same already is left as it is.
+    experiment  text of experiment.yaml
+    """
+    provenance = _placed(plan, place, provenance)
+    if _stands(plan, place, provenance, experiment):
+        shutil.rmtree(place.folder / BEGUN, ignore_errors=True)
+        return Results(place.folder)
+    fresh = place.folder / FRESH
     with files.writing(place.folder):
         shutil.rmtree(fresh, ignore_errors=True)
         try:
@@ -130,13 +164,56 @@ def lay_down(plan: Plan, place: Place, provenance: Provenance, experiment: str) 
     return Results(place.folder)
 
 
+def _placed(plan: Plan, place: Place, provenance: Provenance) -> Provenance:
+    """Return a provenance that knows its store and what was kept."""
+    usual = Keep()
+    kept = {k: v for k, v in asdict(plan.world.keep).items() if v != getattr(usual, k)}
+    return replace(provenance, store=place.store_from_folder, keep=kept)
+
+
+def _stands(plan: Plan, place: Place, provenance: Provenance, experiment: str) -> bool:
+    """Return whether the folder holds this result: the same runs, all of them, made the same way."""
+    try:
+        old = Results(place.folder)
+        text = (place.folder / "experiment.yaml").read_text("utf-8")
+    except (InputError, OSError):
+        return False
+    passing = {"date": "", "command": "", "content": ""}
+    same = replace(old.provenance, **passing).text() == replace(provenance, **passing).text()
+    if old.begun or not same or text != experiment or not (place.folder / "tables").is_dir():
+        return False
+    whole = bool(old.plan["done"].all())
+    runs = old.plan["key"].tolist() == [spec.key for spec in plan.runs]
+    return whole and runs and old.content_hash() == old.provenance.content
+
+
 def write_tables(results: Results, folder: Path) -> None:
-    """Write every level of a result as CSV and Parquet."""
+    """Write every level of a result as Parquet, and as CSV what a spreadsheet can hold.
+
+    The runs are read some at a time, so that memory does not depend on their number.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for level in LEVELS:
-        frame = results.frame(level)
-        _write(folder / f"{level}.csv", frame.to_csv(index=False, lineterminator="\n"))
-        files.write_whole(folder / f"{level}.parquet", parquet(frame))
+    for level in results.levels:
+        table, sheet = folder / f"{level}.parquet", folder / f"{level}.csv"
+        with files.whole(table) as stream:
+            rows = _write_pieces(results.pieces(level), stream)
+        if rows < ROWS_OF_A_SHEET:
+            with files.whole(sheet) as stream:
+                for number, frame in enumerate(results.pieces(level)):
+                    frame.to_csv(stream, index=False, header=not number, lineterminator="\n")
+
+
+def _write_pieces(pieces: Iterable[pd.DataFrame], stream: BinaryIO) -> int:
+    """Write frames as one Parquet file and return the number of rows."""
+    writer, rows = None, 0
+    for frame in pieces:
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        writer = writer or pq.ParquetWriter(stream, table.schema, compression="zstd")
+        writer.write_table(table)
+        rows += len(frame)
+    if writer is not None:
+        writer.close()
+    return rows
 
 
 def parquet(frame: pd.DataFrame) -> bytes:
@@ -147,16 +224,17 @@ def parquet(frame: pd.DataFrame) -> bytes:
 
 
 def _fill(folder: Path, plan: Plan, provenance: Provenance, experiment: str) -> None:
-    (folder / "scenarios").mkdir(parents=True)
-    (folder / "figures").mkdir()
+    for name in ("scenarios", "figures"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
     _write(folder / "experiment.yaml", experiment)
     for scenario in plan.scenarios:
         _write(folder / "scenarios" / f"{file_name(scenario.id)}.resolved.yaml", scenario.to_yaml())
     runs = pd.DataFrame(
-        [(spec.scenario.id, spec.replicate, spec.seed, spec.key) for spec in plan.runs],
-        columns=["scenario", "replicate", "seed", "key"],
+        [(s.scenario.id, s.row, s.replicate, s.seed, s.key) for s in plan.runs],
+        columns=["scenario", "row", "replicate", "seed", "key"],
     )
-    files.write_whole(folder / "plan.parquet", parquet(runs))
+    for name, table in {"plan": runs, **plan.tables}.items():
+        files.write_whole(folder / f"{name}.parquet", parquet(table))
     _write(folder / "provenance.json", provenance.text())
 
 
@@ -167,27 +245,3 @@ def file_name(scenario: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     files.write_whole(path, text.encode("utf-8"))
-
-
-def experiment_text(plan: Plan, at: Sequence[str]) -> str:
-    """Return the experiment file of scenarios that were named on the command line."""
-    lines = [
-        "schema: parksim/experiment/1",
-        f"id: {plan.id}",
-        f"scenarios: [{', '.join(_yaml(scenario.id) for scenario in plan.scenarios)}]",
-    ]
-    if at:
-        lines.append(f"at: [{', '.join(at)}]")
-    lines += [
-        "design: {method: list}",
-        f"replicates: {plan.replicates}",
-        f"seed: {plan.seed}",
-        "random: common",
-        f"uncertainty: {plan.world.uncertainty}",
-        f"resolution: {plan.world.resolution}",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _yaml(text: str) -> str:
-    return f'"{text}"' if ":" in text else text

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from sim.core.errors import InputError
 
@@ -69,14 +70,24 @@ def claim(folder: Path, expected: int = 0) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it is there entirely and on the disk, or not at all."""
-    temporary = path.with_name(f"{path.name}.tmp")
+    with whole(path) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that is there entirely and on the disk in the end, or not at all.
+
+    Two processes may write the same file at a time; the last one to end has its way.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, path)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
@@ -106,3 +117,23 @@ def fill(folder: Path, fresh: Path, mark: str, keep: str) -> None:
         os.rename(each, folder / each.name)
     fresh.rmdir()
     sync_folder(folder)
+
+
+def put(folder: Path, contents: Mapping[str, bytes], option: str = "--out") -> list[Path]:
+    """Write some files into a folder and return their paths; the same file again is left as it is.
+
+    Raises InputError, before anything is written, if another file of one of the names is there.
+    """
+    paths = {folder / name: content for name, content in contents.items()}
+    with writing(folder, option):
+        taken = [path for path, content in paths.items()
+                 if path.exists() and path.read_bytes() != content]  # fmt: skip
+        if taken:
+            what = f"There is a file {taken[0].name} in this folder; nothing was touched."
+            raise InputError(str(folder), what, f"Name another folder with {option}.")
+    claim(folder, sum(map(len, contents.values())))
+    with writing(folder, option):
+        for path, content in paths.items():
+            if not path.exists():
+                write_whole(path, content)
+    return list(paths)

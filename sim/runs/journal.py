@@ -1,21 +1,65 @@
-"""The journal: a line a run, written after its numbers are safe. What is not here was not done."""
+"""The journal: a line a run, written after its numbers are safe. What is not here was not done.
+
+A line about a part comes first: its files with their size and columns. Lines about its runs follow.
+Nothing is decided by time stamps; the order of lines within a file is the order of writing.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
-from collections.abc import Iterator, Sequence
+import weakref
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from sim.core.errors import InputError
+from sim.core.errors import Problem
 from sim.runs.specs import Failure
+
+SUFFIX = ".jsonl"
+_LISTINGS = 20  # how often a folder that changes under the reader is read again
+
+
+@dataclass(frozen=True)
+class Held:
+    """A level in a part.
+
+    rows, bytes  of its file      columns  places first      every  whether no indicator is left out
+    """
+
+    rows: int
+    bytes: int
+    columns: tuple[str, ...]
+    every: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """Files that were written together: their common stem, and what each level of them holds."""
+
+    name: str
+    levels: dict[str, Held]
+
+    def line(self) -> str:
+        """Return the part as one line of JSON."""
+        return _json({"part": self.name, "levels": {k: asdict(v) for k, v in self.levels.items()}})
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> Part:
+        """Return the part of a line."""
+        levels = {
+            name: Held(each["rows"], each["bytes"], tuple(each["columns"]), each["every"])
+            for name, each in plain["levels"].items()
+        }
+        return cls(plain["part"], levels)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a journal.
+    """One line of a journal about a run.
 
     key       name of the run
     status    ``done`` or ``failed``
@@ -23,10 +67,11 @@ class Entry:
     dynamics  digest of the model that made it
     part      stem of the files that hold its numbers; empty for a failed run
     rows      number of rows by level
-    checksum  of its numbers
+    checks    of its numbers by level: 6 signs a column, in the order of the part's columns
     attempt   1 for the first try
     seconds, memory  what it took; memory in bytes, the largest the process ever had
     error     why it failed, or None
+    resolution  at which it was run
     """
 
     key: str
@@ -35,47 +80,129 @@ class Entry:
     dynamics: str
     part: str = ""
     rows: dict[str, int] = field(default_factory=dict)
-    checksum: str = ""
+    checks: dict[str, str] = field(default_factory=dict)
     attempt: int = 1
     host: str = ""
     seconds: float = 0.0
     memory: int = 0
     error: Failure | None = None
+    resolution: str = ""
 
     def line(self) -> str:
         """Return the entry as one line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")) + "\n"
+        return _json(asdict(self))
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Entry:
         """Return the entry of a line; keys that a later version added are left aside."""
-        known = {each.name for each in fields(cls)}
-        values = {name: value for name, value in plain.items() if name in known}
+        values = {name: value for name, value in plain.items() if name in _KNOWN}
         if values.get("error"):
             values["error"] = Failure(**values["error"])
         return cls(**values)
 
 
-def append(path: Path, entries: Sequence[Entry]) -> None:
-    """Add lines to a journal and make sure that they are on the disk."""
-    with path.open("a", encoding="utf-8") as stream:
-        stream.writelines(entry.line() for entry in entries)
-        stream.flush()
-        os.fsync(stream.fileno())
+_KNOWN = {each.name for each in fields(Entry)}
 
 
-def read(folder: Path) -> Iterator[Entry]:
-    """Yield the entries of all journals of a folder, writer by writer, in the order of writing.
+class Journal:
+    """The file of one writer. While it is open, others can see that its writer lives."""
 
-    A last line without its end was cut off by a crash and does not count.
-    Raises InputError for any other line that cannot be read.
+    def __init__(self, path: Path) -> None:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
+        self._handle = handle
+        self._close = weakref.finalize(self, os.close, handle)
+        with suppress(OSError):  # a disk without locks: housekeeping is told not to disturb
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+    def append(self, lines: Iterable[Part | Entry]) -> None:
+        """Add lines and make sure that they are on the disk.
+
+        What a crash left of a line is cut off first, so that nothing is glued to it.
+        """
+        self._cut()
+        content = "".join(each.line() for each in lines).encode("utf-8")
+        while content:
+            content = content[os.write(self._handle, content) :]
+        os.fsync(self._handle)
+
+    def close(self) -> None:
+        """Close the file; its writer is done."""
+        self._close()
+
+    def _cut(self) -> None:
+        size = os.fstat(self._handle).st_size
+        if not size or os.pread(self._handle, 1, size - 1) == b"\n":
+            return
+        content = os.pread(self._handle, size, 0)
+        os.ftruncate(self._handle, content.rfind(b"\n") + 1)
+
+
+@dataclass
+class Reading:
+    """What the journals of a store say.
+
+    entries  in the order of writing, writer by writer      parts  by name
+    damaged  lines that cannot be read; a last line without its end is none, a crash cut it off
     """
-    for path in sorted(folder.glob("*.jsonl")):
-        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+
+    entries: list[Entry] = field(default_factory=list)
+    parts: dict[str, Part] = field(default_factory=dict)
+    damaged: list[Problem] = field(default_factory=list)
+
+
+def read(folder: Path) -> Reading:
+    """Read all journals of a folder, also while others write, merge and remove."""
+    for _ in range(_LISTINGS):
+        listed = listing(folder)
+        with suppress(FileNotFoundError):
+            found = read_files(listed)
+            if set(listed) <= set(listing(folder)):
+                return found
+    raise OSError(f"{folder} does not come to rest")
+
+
+def listing(folder: Path) -> list[Path]:
+    """Return the journals of a folder in a fixed order."""
+    return sorted(folder.glob(f"*{SUFFIX}"))
+
+
+def read_files(paths: Sequence[Path]) -> Reading:
+    """Read some journals. Raises FileNotFoundError if one of them is gone."""
+    found = Reading()
+    for path in paths:
+        lines = path.read_bytes().split(b"\n")
         for number, line in enumerate(lines[:-1], start=1):
             try:
-                yield Entry.of(json.loads(line))
-            except (ValueError, TypeError):
-                where = f"{path.name}:{number}"
-                advice = "The file was damaged; without it, its runs are run again."
-                raise InputError(where, "This line of the journal is damaged.", advice) from None
+                plain = json.loads(line)
+                if "key" in plain:
+                    found.entries.append(Entry.of(plain))
+                else:
+                    part = Part.of(plain)
+                    found.parts[part.name] = part
+            except (ValueError, TypeError, KeyError, AttributeError):
+                what = "This line of the journal is damaged; its run counts as missing."
+                advice = "The same command runs it again; parksim store compact drops the line."
+                found.damaged.append(Problem(f"{path.name}:{number}", what, advice))
+    return found
+
+
+def in_use(path: Path) -> bool:
+    """Return whether the writer of a journal lives, as far as the disk can tell."""
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    else:
+        return False
+    finally:
+        os.close(handle)
+
+
+def _json(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 KEY_BYTES = 16
+_AS_THEY_ARE = (str, int, bool, type(None))
 
 
 def canonical_json(value: Any) -> str:
@@ -27,7 +28,7 @@ def digest(value: Any) -> str:
 
 
 def run_key(
-    policy: Mapping[str, Any],
+    policy: Mapping[str, Any] | str,
     *,
     seed: int,
     replicate: int,
@@ -38,7 +39,8 @@ def run_key(
 ) -> str:
     """Return the key of a run, 32 hexadecimal digits.
 
-    policy      all that the scenario sets apart from the registered baseline, period included
+    policy      all that the scenario sets apart from the registered baseline, period included, or
+                the digest of it
     seed        with the replicate, what decides luck
     resolution  draft, standard or full
     data        digest of the zone's files
@@ -47,7 +49,7 @@ def run_key(
     """
     return digest(
         {
-            "policy": policy,
+            "policy": policy if isinstance(policy, str) else digest(policy),
             "luck": [seed, replicate],
             "resolution": resolution,
             "data": data,
@@ -66,16 +68,23 @@ def content_hash(checksums: Mapping[str, str]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, float):
+    kind = type(value)
+    if kind is float:
         if not math.isfinite(value):
             raise ValueError(f"{value} cannot be part of a key")
         return int(value) if value.is_integer() else value
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is list or kind is tuple:
+        return [_plain(each) for each in value]
     if isinstance(value, Mapping):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, set | frozenset):
         return sorted((_plain(each) for each in value), key=str)
+    if isinstance(value, float):
+        return _plain(float(value))
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, Sequence):
         return [_plain(each) for each in value]
-    raise TypeError(f"{type(value).__name__} cannot be part of a key")
+    raise TypeError(f"{kind.__name__} cannot be part of a key")

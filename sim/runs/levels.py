@@ -1,17 +1,22 @@
-"""Levels of a result: the zone, its parks, its industries, flows, public programmes, the end.
+"""Levels of a result: the zone, parks, industries, flows, public programmes, the end, agents.
 
 A level turns the records of a run into wide columns and knows by which columns a row is found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 
+from sim.core.errors import InputError
+from sim.runs.specs import Keep
+
+CHECK = 6  # signs of a column's check
 Columns = dict[str, np.ndarray]
 
 
@@ -85,6 +90,11 @@ def _final(records: Any) -> Columns:
     return {name: values[-1:] for name, values in _quarters(records).items()}
 
 
+def _agents(records: Any) -> Columns:
+    """Firms and talents at the end; their columns are states, not indicators."""
+    return dict(getattr(records, "agents", {}))
+
+
 LEVELS: dict[str, Level] = {
     level.name: level
     for level in (
@@ -94,14 +104,15 @@ LEVELS: dict[str, Level] = {
         Level("flows", ("year", "from", "to"), _flows),
         Level("programmes", ("year", "programme", "payer"), _programmes),
         Level("final", ("quarter",), _final),
+        Level("agents", ("kind", "uid"), _agents),
     )
 }
 
 
 def tables(records: Any, registered: Collection[str] | None = None) -> dict[str, Columns]:
-    """Return the columns of every level of a run.
+    """Return the columns of every level of a run; levels that were not recorded are absent.
 
-    records     what the model recorded (quarters, parks, industries, flows)
+    records     what the model recorded (quarters, parks, industries, flows, programmes, agents)
     registered  indicators of the register; None takes any name
     Raises ValueError for an indicator that is not registered or has the wrong number of quarters.
     """
@@ -112,19 +123,76 @@ def tables(records: Any, registered: Collection[str] | None = None) -> dict[str,
         if len(set(rows.values())) > 1:
             raise ValueError(f"columns of {name} differ in length: {rows}")
         loose = set(columns) - set(places) - set(columns if registered is None else registered)
-        if loose:
+        if loose and name != "agents":
             raise ValueError(f"not in the register of indicators: {', '.join(sorted(loose))}")
-    return found
+    return {name: columns for name, columns in found.items() if columns}
 
 
-def checksum(found: Mapping[str, Columns]) -> str:
-    """Return what stands for the numbers of a run, bit for bit."""
-    total = blake2b(digest_size=16)
-    for name in sorted(found):
-        for column in sorted(found[name]):
-            total.update(f"\0{name}.{column}\0".encode())
-            total.update(np.ascontiguousarray(found[name][column]).tobytes())
-    return total.hexdigest()
+def wanted(keep: Keep) -> dict[str, tuple[str, ...] | None]:
+    """Return the levels that are kept, each with its indicators; None stands for all of them.
+
+    The end is kept whole whatever is kept of the quarters: it is one row.
+    """
+    asked = {
+        "quarters": keep.quarters,
+        "parks": keep.parks,
+        "industries": keep.industries,
+        "flows": keep.flows,
+        "programmes": keep.programmes,
+        "final": "all",
+        "agents": keep.agents,
+    }
+    named = {
+        name: (each,) if isinstance(each, str) else tuple(each) for name, each in asked.items()
+    }
+    every = ("all",), ("yearly",), ("last",)
+    return {
+        name: None if each in every else each
+        for name, each in named.items()
+        if each not in ((), ("none",))
+    }
+
+
+def kept(found: Mapping[str, Columns], keep: Keep) -> dict[str, Columns]:
+    """Return what is stored of a run's columns, in their own order.
+
+    Raises InputError for an indicator that the level does not have.
+    """
+    chosen = {}
+    for name, indicators in wanted(keep).items():
+        columns = found.get(name, {})
+        if not columns:
+            raise InputError(f"keep.{name}", f"The model does not record the level {name}.", "")
+        if indicators is None:
+            chosen[name] = columns
+            continue
+        lost = [each for each in indicators if each not in columns]
+        if lost:
+            what = f'The level {name} has no indicator "{lost[0]}".'
+            raise InputError(f"keep.{name}", what, "See parksim show indicators.")
+        names = {*LEVELS[name].places, *indicators}
+        chosen[name] = {column: columns[column] for column in columns if column in names}
+    return chosen
+
+
+def checks(found: Mapping[str, Columns]) -> dict[str, str]:
+    """Return what stands for the numbers of a run, bit for bit: by level, 6 signs a column."""
+    return {
+        name: "".join(check(values) for values in columns.values())
+        for name, columns in found.items()
+    }
+
+
+def check(values: np.ndarray) -> str:
+    """Return 6 signs (36 bits) that stand for a column of one run."""
+    plain = np.ascontiguousarray(values)
+    content = "\0".join(plain.tolist()).encode() if plain.dtype.kind in "UTO" else plain.tobytes()
+    return urlsafe_b64encode(blake2b(content, digest_size=6).digest()).decode()[:CHECK]
+
+
+def check_of(text: str, columns: Sequence[str]) -> dict[str, str]:
+    """Return the check of each column, from those of a level in the order of its columns."""
+    return {name: text[CHECK * i : CHECK * (i + 1)] for i, name in enumerate(columns)}
 
 
 def rows(found: Mapping[str, Columns]) -> dict[str, int]:

@@ -48,6 +48,8 @@ class Provenance:
     content      digest of all numbers (`sim.runs.keys.content_hash`)
     failed       runs that failed
     uncertainty  luck, or start: uncertain start figures were drawn too
+    headline     indicators that were declared before looking; empty is the registered family
+    keep         what was kept of each run, as in the experiment file; empty is the usual
     store        folder of the store, seen from the result
     """
 
@@ -73,6 +75,8 @@ class Provenance:
     failed: int = 0
     store: str = "../store"
     uncertainty: str = "luck"
+    headline: list[str] = field(default_factory=list)
+    keep: dict[str, Any] = field(default_factory=dict)
     schema: str = SCHEMA
 
     def text(self) -> str:

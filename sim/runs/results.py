@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sim.core import quarters
 from sim.core.errors import InputError
+from sim.runs.agents import KINDS
 from sim.runs.keys import content_hash
-from sim.runs.levels import LEVELS
+from sim.runs.levels import LEVELS, wanted
 from sim.runs.provenance import Provenance
+from sim.runs.sample import Sample, sample
+from sim.runs.specs import Keep
 from sim.runs.store import Store
+
+BEGUN = ".begun"  # what is known of a batch before it has ended, in the folder of its result
+RUNS_A_PIECE = 500
+RUN = ["scenario", "row", "replicate"]
 
 PLACES = {
     "quarters": ("quarter",),
@@ -22,6 +30,7 @@ PLACES = {
     "flows": ("year", "from", "to"),
     "programmes": ("year", "programme", "payer"),
     "final": ("quarter",),
+    "agents": ("kind", "uid"),
 }
 
 
@@ -32,12 +41,16 @@ class Results:
     store   the store that holds the numbers; by default the one that the provenance names
 
     Frames are tidy: ``scenario, replicate, quarter`` (as ``2024Q1``), then ``park`` or ``industry``
-    where they apply, then one column an indicator. Only runs that ended are in them.
+    where they apply, then one column an indicator. If the design has several rows, ``row`` follows
+    the scenario. Only runs that ended are in them. A batch that is running can be read, too.
     """
 
     def __init__(self, folder: str | Path, store: Store | None = None) -> None:
         self.folder = Path(folder)
-        self.provenance = Provenance.read(self.folder / "provenance.json")
+        laid = (self.folder / "provenance.json").is_file()
+        self.begun = not laid and (self.folder / BEGUN / "provenance.json").is_file()
+        self._files = self.folder / BEGUN if self.begun else self.folder
+        self.provenance = Provenance.read(self._files / "provenance.json")
         self.store = store or Store(self.folder / self.provenance.store)
 
     @property
@@ -47,9 +60,35 @@ class Results:
 
     @cached_property
     def plan(self) -> pd.DataFrame:
-        """The planned runs: ``scenario, replicate, seed, key`` and whether each is ``done``."""
-        planned = pd.read_parquet(self.folder / "plan.parquet")
-        return planned.assign(done=planned["key"].isin(list(self.store.entries)))
+        """The planned runs: ``scenario, row, replicate, seed, key`` and whether each is ``done``.
+
+        Raises InputError if the store is not where it was.
+        """
+        planned = pd.read_parquet(self._files / "plan.parquet")
+        if "row" not in planned:
+            planned.insert(1, "row", 0)
+        if not self.begun and not self.store.folder.is_dir():
+            what = f"The store that holds its runs is not there: {self.store.folder}."
+            do = "Put the folder back in this place, or run the same command again."
+            raise InputError(str(self.folder), what, do)
+        missing = self.store.missing(planned["key"], self.keep)
+        return planned.assign(done=~planned["key"].isin(missing))
+
+    @property
+    def keep(self) -> Keep:
+        """What the result asks of each run; the store may hold more."""
+        lists = {k: tuple(v) if isinstance(v, list) else v for k, v in self.provenance.keep.items()}
+        return Keep(**lists)
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels that were kept."""
+        return list(wanted(self.keep))
+
+    @cached_property
+    def rows(self) -> int:
+        """Number of rows of the design; 1 if nothing varies but scenario and replicate."""
+        return max(1, self.plan["row"].nunique())
 
     @cached_property
     def scenarios(self) -> list[str]:
@@ -114,6 +153,64 @@ class Results:
         """Return the zone in the last quarter."""
         return self.frame("final", indicators)
 
+    def agents(self, *columns: str) -> pd.DataFrame:
+        """Return firms and talents at the end by ``kind, uid``, see `sim.runs.agents`.
+
+        A row stands for ``weight`` firms or people. Raises InputError if they were not kept.
+        """
+        return self.frame("agents", columns)
+
+    def design(self) -> pd.DataFrame:
+        """Return the factors' values by ``row``. Raises InputError if there are no factors."""
+        path = self._files / "design.parquet"
+        if not path.is_file():
+            what = "This experiment has no factors."
+            raise InputError(str(self.folder), what, "Its scenarios differ: see parksim diff.")
+        return pd.read_parquet(path)
+
+    def failures(self) -> pd.DataFrame:
+        """Return the runs that failed and never ended, with the reason of the last attempt.
+
+        Columns: scenario, row, replicate, key, kind, message, stage, quarter, attempt, host.
+        """
+        named = ["kind", "message", "stage", "quarter"]
+        failed = {
+            key: {name: getattr(entry.error, name, "") for name in named}
+            | {"attempt": entry.attempt, "host": entry.host}
+            for key, entry in self.store.failures.items()
+        }
+        runs = self.plan[self.plan["key"].isin(list(failed)) & ~self.plan["done"]]
+        reasons = pd.DataFrame(
+            [failed[key] for key in runs["key"]], columns=[*named, "attempt", "host"]
+        )
+        return pd.concat([runs[[*RUN, "key"]].reset_index(drop=True), reasons], axis="columns")
+
+    def completeness(self) -> pd.DataFrame:
+        """Return by ``scenario`` how many runs were ``planned``, ``done``, ``failed``, ``missing``.
+
+        Missing are those that neither ended nor failed.
+        """
+        plan = self.plan.assign(
+            failed=self.plan["key"].isin(list(self.store.failures)) & ~self.plan["done"]
+        )
+        counts = plan.groupby("scenario", sort=False).agg(
+            planned=("key", "size"), done=("done", "sum"), failed=("failed", "sum")
+        )
+        counts["missing"] = counts["planned"] - counts["done"] - counts["failed"]
+        return counts.reindex(self.scenarios).reset_index()
+
+    def xy(
+        self, indicator: str, at: str | int, of: str = "difference", scenario: str = ""
+    ) -> Sample:
+        """Return a design and its outputs as arrays for any method of sensitivity analysis.
+
+        indicator  of the zone           at  quarter, such as ``2030Q4``
+        of         ``difference`` to the reference under the same luck, or ``level``
+        scenario   whose; by default the only one, or the only one that is not the reference
+        Raises InputError for a run that is missing and for a number that is not finite, by name.
+        """
+        return sample(self, indicator, at, of, scenario)
+
     def paired(self, scenario: str, reference: str = "", level: str = "quarters") -> pd.DataFrame:
         """Return scenario minus reference in each replicate that both have ended.
 
@@ -122,7 +219,7 @@ class Results:
         """
         reference = reference or self.reference
         frame = self.frame(level)
-        places = ["replicate", *PLACES[level]]
+        places = [name for name in (*RUN[1:], *PLACES[level]) if name in frame]
         pieces = []
         for name in (scenario, reference):
             if name not in self.scenarios:
@@ -135,54 +232,97 @@ class Results:
     def frame(self, level: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
         """Return a level of the store as a tidy frame.
 
-        level       quarters, parks, industries, flows, programmes or final
-        indicators  columns to read; empty reads all
+        level       quarters, parks, industries, flows, programmes, final or agents
+        indicators  columns to read; empty reads all that the result asked for
         Raises InputError for an indicator that the result does not hold.
         """
-        done = self.plan[self.plan["done"]]
-        if done.empty:
-            what = "None of the runs of this result ended."
-            raise InputError(str(self.folder), what, "Look at the failures and run it again.")
-        columns = list(indicators) or None
-        rows = self.store.frame(level, list(done["key"]), columns)
-        order = {name: number for number, name in enumerate(self.scenarios)}
-        runs = done[["scenario", "replicate", "key"]]
-        frame = runs.merge(rows, on="key", how="left").drop(columns="key")
-        frame["_order"] = frame["scenario"].map(order)
-        places = list(LEVELS[level].places)
-        frame = frame.sort_values(["_order", "replicate", *places], ignore_index=True)
-        return self._labelled(frame.drop(columns="_order"))
+        return self._frame(level, indicators, self._ended())
+
+    def pieces(self, level: str) -> Iterator[pd.DataFrame]:
+        """Yield a level as `frame` returns it, some runs at a time, for results of any size."""
+        runs = self._ended()
+        for first in range(0, len(runs), RUNS_A_PIECE):
+            yield self._frame(level, (), runs.iloc[first : first + RUNS_A_PIECE])
+
+    def _frame(self, level: str, indicators: Sequence[str], runs: pd.DataFrame) -> pd.DataFrame:
+        keys = list(dict.fromkeys(runs["key"]))
+        found = self.store.rows(level, keys, list(indicators) or self._kept(level))
+        sizes = np.bincount(found.pop("run"), minlength=len(keys))
+        which = pd.Index(keys).get_indexer(runs["key"])
+        counts = sizes[which]
+        if len(keys) < len(runs):  # scenarios that are equal share their runs
+            starts = (np.cumsum(sizes) - sizes)[which] - (np.cumsum(counts) - counts)
+            found = found.take(np.repeat(starts, counts) + np.arange(counts.sum()))
+            found = found.reset_index(drop=True)
+        self._label(found)
+        named = RUN if self.rows > 1 else ["scenario", "replicate"]
+        for place, name in enumerate(named):
+            values = runs[name].array.take(np.repeat(np.arange(len(runs)), counts))
+            found.insert(place, name, values)
+        return found
 
     def indicators(self, level: str = "quarters") -> list[str]:
         """Return the indicators that the result holds at a level."""
-        return self.store.columns(level, list(self.plan.loc[self.plan["done"], "key"]))
+        names = self._kept(level)
+        ended = self.plan.loc[self.plan["done"], "key"]
+        return self.store.columns(level, ended) if names is None else list(names)
 
     def content_hash(self) -> str:
         """Return what stands for all numbers, equal for any engine and number of workers."""
-        done = self.plan.loc[self.plan["done"], "key"]
-        return content_hash({key: self.store.entries[key].checksum for key in done})
+        done = self.plan.loc[self.plan["done"], "key"].unique()
+        return content_hash(self.store.checksums(done, self.keep))
 
     @cached_property
     def _complete(self) -> list[int]:
-        ended = self.plan[self.plan["done"]].groupby("replicate")["scenario"].nunique()
-        return [int(replicate) for replicate in ended.index[ended == len(self.scenarios)]]
+        whole = self.plan.groupby("replicate")["done"].all()
+        return [int(replicate) for replicate in whole.index[whole]]
 
-    def _labelled(self, frame: pd.DataFrame) -> pd.DataFrame:
-        parks = {number: each["id"] for number, each in enumerate(self.provenance.zone["parks"])}
-        parks |= {len(parks): "outside", -1: "outside"}
+    def _ended(self) -> pd.DataFrame:
+        """Return the runs that ended, by scenario in its order, row and replicate."""
+        runs = self.plan[self.plan["done"]]
+        if runs.empty:
+            what = "None of the runs of this result ended."
+            do = "See why with parksim status, and run the same command again."
+            raise InputError(str(self.folder), what, do)
+        order = {name: number for number, name in enumerate(self.scenarios)}
+        runs = runs.assign(order=runs["scenario"].map(order))
+        return runs.sort_values(["order", *RUN[1:]], ignore_index=True)
+
+    def _kept(self, level: str) -> list[str] | None:
+        """Return the indicators that the result asks for at a level, None for all."""
+        if level not in LEVELS:
+            what = f'There is no level "{level}".'
+            raise InputError(str(self.folder), what, f"There are: {', '.join(LEVELS)}.")
+        names = wanted(self.keep).get(level, ())
+        if names == ():
+            what = f"The level {level} was not kept."
+            raise InputError(str(self.folder), what, f"Ask for it: keep: {{{level}: ...}}")
+        return None if names is None else list(names)
+
+    def _label(self, frame: pd.DataFrame) -> None:
+        """Put ids in the place of numbers of quarters, places, programmes and payers."""
         zone = self.provenance.zone
-        industries = dict(enumerate(each["id"] for each in zone["industries"]))
+        parks = {number: each["id"] for number, each in enumerate(zone["parks"])}
+        parks |= {len(parks): "outside", -1: "outside"}
         programmes = dict(enumerate(each["id"] for each in zone.get("programmes", ())))
-        payers = dict(enumerate(zone.get("accounts", ())))
+        named: dict[str, Mapping[int, str]] = {
+            "park": parks,
+            "home_park": {**parks, -1: ""},
+            "from": parks,
+            "to": parks,
+            "industry": dict(enumerate(each["id"] for each in zone["industries"])),
+            "programme": programmes,
+            "payer": dict(enumerate(zone.get("accounts", ()))),
+            "kind": dict(enumerate(KINDS)),
+        }
         if "quarter" in frame:
-            frame["quarter"] = frame["quarter"].map(quarters.text)
-        for column, names in (
-            ("park", parks), ("from", parks), ("to", parks), ("industry", industries),
-            ("programme", programmes), ("payer", payers),
-        ):  # fmt: skip
+            first, last = int(frame["quarter"].min()), int(frame["quarter"].max())
+            named["quarter"] = {each: quarters.text(each) for each in range(first, last + 1)}
+        for column, names in named.items():
             if column in frame:
-                frame[column] = frame[column].map(names)
-        return frame
+                values, which = np.unique(frame[column].to_numpy(), return_inverse=True)
+                texts = pd.Series([names[int(value)] for value in values], dtype="str")
+                frame[column] = texts.array.take(which)
 
     def _unknown(self, scenario: str) -> InputError:
         what = f'This result has no scenario "{scenario}".'
@@ -192,19 +332,29 @@ class Results:
 def find(name: str = "", folder: Path = Path("results")) -> Path:
     """Return the folder of a result: by folder, by id or its beginning, or the newest.
 
-    name    folder, or id of a result in ``folder``; empty is the newest
+    name    folder of a result or of several, or id of a result in ``folder`` or in this folder;
+            empty is the newest of these
     Raises InputError if there is none.
     """
-    if name and (Path(name) / "provenance.json").is_file():
+    if name and _is_result(Path(name)):
         return Path(name)
-    known = sorted(
-        (each.parent for each in folder.glob("*/provenance.json")),
-        key=lambda each: Provenance.read(each / "provenance.json").date,
-    )
-    chosen = [each for each in known if not name or each.name.startswith(name)]
+    if name and Path(name).is_dir():
+        known = _results_in(Path(name))
+        chosen = known
+    else:
+        known = _results_in(folder) + [each for each in _results_in(Path()) if each != folder]
+        chosen = [each for each in known if not name or each.name.startswith(name)]
     if chosen:
-        return chosen[-1]
+        return max(chosen, key=lambda each: Results(each).provenance.date)
     what = f'There is no result "{name}".' if name else "There is no result yet."
     listed = ", ".join(each.name for each in known)
     advice = f"There are: {listed}." if listed else "Make one: parksim run no-reform opinion"
     raise InputError(name or str(folder), what, advice)
+
+
+def _results_in(folder: Path) -> list[Path]:
+    return [each for each in sorted(folder.glob("*")) if each.is_dir() and _is_result(each)]
+
+
+def _is_result(folder: Path) -> bool:
+    return any((folder / place / "provenance.json").is_file() for place in ("", BEGUN))

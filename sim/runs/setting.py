@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,16 @@ from sim.measure.accounts import account_names
 from sim.policy.law import Law
 from sim.policy.registers import Registers, load
 from sim.runs.folders import data_folders, own_folders, with_registers
+from sim.runs.keys import digest
 from sim.runs.simulation import load_quarter, load_zone
 from sim.scenario.difference import Difference, difference
+from sim.scenario.experiment import Experiment, experiment
+from sim.scenario.experiment_file import ExperimentFile
 from sim.scenario.library import Library
 from sim.scenario.resolve import resolve
 from sim.scenario.resolved import ResolvedScenario
+
+_REMEMBERED = 8192  # paths of levers whose digests are kept
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,27 @@ class Setting:
             raise InputError(dict.fromkeys(problems))
         return found
 
+    def experiment(
+        self, file: ExperimentFile, built: Mapping[str, Any] | None = None
+    ) -> Experiment:
+        """Return the experiment of a file with all its words looked up.
+
+        built  word of the file -> scenario put together in Python
+        Raises InputError with all problems of the file and its scenarios.
+        """
+        scenarios, problems = [], list(file.problems)
+        beside = Path(file.name).parent
+        for number, word in enumerate(file.head.scenarios):
+            place = file.place("scenarios", number)
+            try:
+                scenarios.append(self.resolve((built or {}).get(word) or _near(word, beside)))
+            except InputError as error:
+                problems += [replace(each, where=each.where or place) for each in error.problems]
+        if len(scenarios) < len(file.head.scenarios):
+            raise InputError(dict.fromkeys(problems))
+        common(scenarios, file.head.resolution)
+        return experiment(file, scenarios, self.law, self.registers, self.zone.gazetteer)
+
     def model(self, scenario: Any, **options: Any) -> Any:
         """Return a model of a scenario with this zone, these registers and own stages.
 
@@ -120,10 +146,22 @@ class Setting:
         return self._grounds[span]
 
     def policy(self, scenario: ResolvedScenario) -> dict[str, Any]:
-        """Return all that a scenario sets apart from the registered baseline."""
-        found = dict(scenario.canonical(self.ground(scenario)))
-        found.pop("resolution", None)  # the run's own counts, and stands in its key
-        return found
+        """Return all that a scenario sets apart from the registered baseline.
+
+        Levers as one text, each by the digest of its path: a path that rows of a design share is
+        looked at once.
+        """
+        found = scenario.canonical(self.ground(scenario))
+        levers = sorted((name, self._digest(path)) for name, path in found["levers"].items())
+        return {**found, "levers": " ".join(f"{name}={each}" for name, each in levers)}
+
+    def _digest(self, path: list[Any]) -> str:
+        known = self._digests.get(id(path))
+        if known is None:
+            if len(self._digests) >= _REMEMBERED:
+                self._digests.clear()
+            known = self._digests[id(path)] = path, digest(path)
+        return known[1]
 
     def differences(self, one: ResolvedScenario, other: ResolvedScenario) -> list[Difference]:
         """Return all in which two scenarios differ."""
@@ -158,6 +196,10 @@ class Setting:
         return park_columns(self.zone)
 
     @cached_property
+    def _digests(self) -> dict[int, tuple[list[Any], str]]:
+        return {}
+
+    @cached_property
     def _grounds(self) -> dict[tuple[int, int], Any]:
         return {}
 
@@ -169,6 +211,12 @@ def folder(*named: str | Path, zone: str = "", data: str | Path | None = None) -
     Raises InputError for a folder that is not there.
     """
     return Setting(zone, Path(data) if data else None, own_folders(named))
+
+
+def _near(word: str, folder: Path) -> str:
+    """Return a word for a scenario; a path starts at the folder of the file that holds it."""
+    is_path = word.endswith((".yaml", ".yml"))
+    return str(folder / word) if is_path and (folder / word).is_file() else word
 
 
 def common(scenarios: Sequence[ResolvedScenario], resolution: str | None) -> str:

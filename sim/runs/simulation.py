@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.core.errors import InputError, Problem
+from sim.runs.agents import agents_of
 from sim.runs.folders import stage_files, with_registers
 from sim.runs.specs import Failure, RunSpec
 
@@ -18,7 +19,10 @@ def simulate(spec: RunSpec) -> Any:
     """Run the model as a spec asks and return its records."""
     model = build(spec)
     model.run_for(spec.scenario.last - spec.scenario.first + 1)
-    return model.records
+    records = model.records
+    if spec.world.keep.agents == "last":
+        records.agents = agents_of(model)
+    return records
 
 
 def build(spec: RunSpec) -> Any:

@@ -86,7 +86,8 @@ class RunSpec:
     @property
     def label(self) -> str:
         """The run as people name it, such as ``opinion, replicate 3``."""
-        return f"{self.scenario.id}, replicate {self.replicate}"
+        row = f", row {self.row}" if self.row else ""
+        return f"{self.scenario.id}{row}, replicate {self.replicate}"
 
 
 @dataclass(frozen=True)

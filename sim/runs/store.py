@@ -1,20 +1,25 @@
-"""Reading the store: DuckDB over Parquet; only runs that are journalled and present count."""
+"""Reading the store: DuckDB over Parquet; only runs that are journalled and whole count."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
+import pyarrow as pa
 
-from sim.core.errors import InputError
+from sim.core.errors import InputError, Problem
 from sim.runs import journal
-from sim.runs.journal import Entry
-from sim.runs.levels import LEVELS
+from sim.runs.journal import Entry, Held
+from sim.runs.keys import digest
+from sim.runs.levels import CHECK, LEVELS, check_of, wanted
+from sim.runs.specs import Keep
+
+_USUAL = Keep()
+_ATTEMPTS = 3  # a reader starts again if parts were merged under its hands
 
 
 class Store:
@@ -27,93 +32,260 @@ class Store:
         self.folder = folder
 
     @cached_property
-    def entries(self) -> dict[str, Entry]:
-        """Key -> first valid line of a run that ended and whose files are there.
+    def runs(self) -> dict[str, list[Entry]]:
+        """Key -> lines of a run that ended and whose files are there and whole, the first first.
 
-        Raises InputError if two writers have different numbers for one run.
+        There is more than one if two writers ran it, or if more of it was kept the second time.
+        Raises InputError if two of them have different numbers in a column that both hold.
         """
-        found: dict[str, Entry] = {}
-        for entry in self._lines:
-            if entry.status != "done" or not self._present(entry.part):
-                continue
-            first = found.setdefault(entry.key, entry)
-            if first.checksum != entry.checksum:
-                what = f"Run {entry.key} ({entry.label}) has two different results."
-                advice = f"Look at parts {first.part} and {entry.part}; remove the wrong one."
-                raise InputError(str(self.folder), what, advice)
+        found: dict[str, list[Entry]] = {}
+        for entry in self.reading.entries:
+            if entry.status == "done" and self.is_whole(entry.part):
+                for other in found.setdefault(entry.key, []):
+                    self._compare(other, entry)
+                found[entry.key].append(entry)
         return found
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """Key -> first line of a run that ended."""
+        return {key: entries[0] for key, entries in self.runs.items()}
 
     @cached_property
     def failures(self) -> dict[str, Entry]:
         """Key -> last line of a run that failed and never ended."""
-        failed = {entry.key: entry for entry in self._lines if entry.status == "failed"}
-        return {key: entry for key, entry in failed.items() if key not in self.entries}
+        failed = {entry.key: entry for entry in self.reading.entries if entry.status == "failed"}
+        return {key: entry for key, entry in failed.items() if key not in self.runs}
 
-    def missing(self, keys: Iterable[str]) -> list[str]:
-        """Return the keys that are not stored, in the order given."""
-        return [key for key in dict.fromkeys(keys) if key not in self.entries]
+    @cached_property
+    def reading(self) -> journal.Reading:
+        """What the journals say."""
+        return journal.read(self.folder / "journal")
+
+    @property
+    def faults(self) -> list[Problem]:
+        """Damaged lines, and files that are gone or cut off; what they held counts as missing."""
+        mentioned = dict.fromkeys(e.part for e in self.reading.entries if e.status == "done")
+        return [*self.reading.damaged, *(f for part in mentioned for f in self._faults(part))]
+
+    def missing(self, keys: Iterable[str], keep: Keep | None = None) -> list[str]:
+        """Return the runs of which not everything is stored, in the order given.
+
+        keep  what is asked of each; None asks for any of it
+        """
+        distinct = dict.fromkeys(keys)
+        if keep is None:
+            return [key for key in distinct if key not in self.runs]
+        asked = wanted(keep)
+        return [key for key in distinct if not self._serves(key, asked)]
 
     def frame(
         self, level: str, keys: Sequence[str], columns: Sequence[str] | None = None
     ) -> pd.DataFrame:
-        """Return the rows of some runs, sorted by key and place.
+        """Return the rows of some runs by ``key``, in the order given, and within by place.
 
-        level    quarters, parks, industries, flows or final
-        columns  indicators to read; None reads all
-        Raises InputError for a run that is not stored and a column that is in none of the files.
+        level    quarters, parks, industries, flows, programmes, final or agents
+        columns  indicators to read; None reads all that every one of the runs holds
+        Raises InputError for a run that is not stored and for a column that it does not hold.
         """
+        distinct = list(dict.fromkeys(keys))
+        found = self.rows(level, distinct, columns)
+        found.insert(0, "key", np.array(distinct, object)[found.pop("run").to_numpy()])
+        return found
+
+    def rows(
+        self, level: str, keys: Sequence[str], columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Return the same as `frame` with the number of the ``run`` in place of its key.
+
+        keys  different ones
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                return self._read(level, keys, columns)
+            except duckdb.Error as error:
+                if attempt + 1 < _ATTEMPTS and self._refreshed(keys):
+                    continue
+                what = f"A file cannot be read: {str(error).splitlines()[0]}"
+                advice = "See which, and what to do, with: parksim store verify"
+                raise InputError(str(self.folder), what, advice) from None
+        raise AssertionError("unreachable")
+
+    def columns(self, level: str, keys: Iterable[str]) -> list[str]:
+        """Return the indicators of a level that every one of some runs holds."""
+        combinations = {tuple(entry.part for entry in self.runs.get(key, ())) for key in keys}
+        shared: list[str] | None = None
+        for parts in sorted(combinations):
+            own = max((self._columns(part, level) for part in parts), key=len, default={})
+            shared = [name for name in own if shared is None or name in shared]
+        return [name for name in shared or () if name not in LEVELS[level].places]
+
+    def checksums(self, keys: Iterable[str], keep: Keep = _USUAL) -> dict[str, str]:
+        """Return what stands for the numbers of some runs, as far as they are asked for.
+
+        keep  what is asked for; what else is stored does not count, nor in which part it is
+        Raises InputError for a run that is not stored.
+        """
+        asked = wanted(keep)
+        found = {}
+        for key in keys:
+            held = {}
+            for level, names in asked.items():
+                part, checks = self._serving(key, level, names)
+                title, slices = self._slices(part, level, names)
+                held[level] = [title, "".join([checks[each] for each in slices])]
+            found[key] = digest(held)
+        return found
+
+    def path(self, part: str, level: str) -> Path:
+        """Return the file of a level of a part."""
+        return self.folder / "parts" / f"{part}.{level}.parquet"
+
+    def is_whole(self, part: str) -> bool:
+        """Return whether a part was journalled and its files are there in their full length."""
+        if part not in self._whole:
+            self._whole[part] = not self._faults(part)
+        return self._whole[part]
+
+    def _read(self, level: str, keys: Sequence[str], columns: Sequence[str] | None) -> pd.DataFrame:
+        self._check_stored(keys)
+        names = self.columns(level, keys) if columns is None else list(columns)
+        parts = [self._serving(key, level, tuple(names))[0] for key in keys]
+        wanted_runs = pa.table(
+            {
+                "key": pa.array(keys, pa.string()),
+                "filename": pa.array([str(self.path(part, level)) for part in parts], pa.string()),
+                "run": np.arange(len(keys)),
+            }
+        )
+        places = LEVELS[level].places
+        chosen = ", ".join(f"part.{_quoted(name)}" for name in (*places, *names))
+        order = ", ".join(_quoted(name) for name in ("run", *places))
+        query = (
+            f"SELECT run, {chosen} FROM read_parquet($files, union_by_name = true, "
+            "filename = true) AS part JOIN wanted_runs USING (key, filename) "
+            f"ORDER BY {order}"
+        )
+        sources = [_literal(str(self.path(part, level))) for part in dict.fromkeys(parts)]
+        with duckdb.connect() as connection:
+            connection.register("wanted_runs", wanted_runs)
+            found: pd.DataFrame = connection.execute(query, {"files": sources}).df()
+        return found
+
+    def _check_stored(self, keys: Sequence[str]) -> None:
         lost = self.missing(keys)
         if lost:
             what = f"{len(lost)} of {len(set(keys))} runs are not in the store, such as {lost[0]}."
             raise InputError(str(self.folder), what, "Run the experiment again to complete it.")
-        places = LEVELS[level].places
-        winners = pd.DataFrame(
-            [(key, self._file(self.entries[key].part, level)) for key in dict.fromkeys(keys)],
-            columns=["key", "filename"],
+
+    def _serves(self, key: str, asked: Mapping[str, tuple[str, ...] | None]) -> bool:
+        entries = self.runs.get(key, ())
+        return all(
+            any(self._holds(entry.part, level, names) for entry in entries)
+            for level, names in asked.items()
         )
-        sources = sorted({_literal(name) for name in winners["filename"]})
-        chosen = "*" if columns is None else ", ".join(_quoted(c) for c in (*places, *columns))
-        order = ", ".join(_quoted(name) for name in ("key", *places))
-        query = (
-            f"SELECT parts.key, parts.{chosen} EXCLUDE (key, filename) "
-            if columns is None
-            else f"SELECT parts.key, {chosen} "
-        ) + (
-            "FROM read_parquet($files, union_by_name = true, filename = true) AS parts "
-            f"SEMI JOIN winners USING (key, filename) ORDER BY {order}"
-        )
-        with duckdb.connect() as connection:
-            connection.register("winners", winners)
+
+    def _serving(self, key: str, level: str, names: tuple[str, ...] | None) -> tuple[str, str]:
+        """Return the part that holds what is asked of a run, and its checks there."""
+        self._check_stored([key])
+        for entry in self.runs[key]:
+            if self._holds(entry.part, level, names):
+                return entry.part, entry.checks[level]
+        held = self.columns(level, [key])
+        lost = [name for name in names or () if name not in held]
+        what = f'The level {level} of these runs has no "{lost[0]}".' if lost else ""
+        what = what or f"Not all of the level {level} was kept of these runs."
+        has = f"It has: {', '.join(held)}." if held else "Nothing was kept of it."
+        raise InputError(level, what, f"{has}\nAsk for more with keep, and run it again.")
+
+    def _holds(self, part: str, level: str, names: tuple[str, ...] | None) -> bool:
+        held = self._levels(part).get(level)
+        if held is None:
+            return False
+        return held.every if names is None else self._columns(part, level).keys() >= set(names)
+
+    def _columns(self, part: str, level: str) -> dict[str, int]:
+        """Return the columns of a level of a part with their places."""
+        if (part, level) not in self._places:
+            held = self._levels(part).get(level)
+            names = held.columns if held is not None else ()
+            self._places[part, level] = {name: place for place, name in enumerate(names)}
+        return self._places[part, level]
+
+    def _slices(
+        self, part: str, level: str, names: tuple[str, ...] | None
+    ) -> tuple[str, list[slice]]:
+        """Return a digest of the columns asked for, and where their checks are, by name."""
+        if (part, level, names) not in self._cuts:
+            held = self._columns(part, level)
+            chosen = sorted(held if names is None else {*LEVELS[level].places, *names})
+            places = [held[name] * CHECK for name in chosen]
+            self._cuts[part, level, names] = (
+                digest(chosen), [slice(place, place + CHECK) for place in places],
+            )  # fmt: skip
+        return self._cuts[part, level, names]
+
+    def _levels(self, part: str) -> dict[str, Held]:
+        known = self.reading.parts.get(part)
+        return known.levels if known is not None else {}
+
+    def _faults(self, part: str) -> list[Problem]:
+        advice = "The same command runs its runs again; parksim store compact drops the rest."
+        if part not in self.reading.parts:
+            what = f"The journal does not say what part {part} holds."
+            return [Problem(str(self.folder / "journal"), what, advice)]
+        found = []
+        for level, held in self._levels(part).items():
+            path = self.path(part, level)
             try:
-                found: pd.DataFrame = connection.execute(query, {"files": sources}).df()
-            except duckdb.BinderException as error:
-                what = f"A column is in none of the runs: {str(error).splitlines()[0]}"
-                raise InputError(level, what, "See parksim show indicators.") from None
+                size = path.stat().st_size
+            except OSError:
+                found.append(Problem(str(path), "This file is gone.", advice))
+                continue
+            if size != held.bytes:
+                what = f"This file has {size:,} bytes instead of {held.bytes:,}."
+                found.append(Problem(str(path), what, advice))
         return found
 
-    def columns(self, level: str, keys: Sequence[str]) -> list[str]:
-        """Return the indicators that some run of a level holds."""
-        parts = dict.fromkeys(self.entries[key].part for key in keys if key in self.entries)
-        found: dict[str, None] = {}
-        for part in parts:
-            found |= dict.fromkeys(pq.read_schema(self._file(part, level)).names)
-        return [name for name in found if name not in ("key", *LEVELS[level].places)]
+    def _compare(self, first: Entry, other: Entry) -> None:
+        """Raise InputError if two lines of a run differ in a column that both hold."""
+        if first.checks == other.checks:
+            return
+        for level in first.checks.keys() & other.checks.keys():
+            one = check_of(first.checks[level], list(self._columns(first.part, level)))
+            two = check_of(other.checks[level], list(self._columns(other.part, level)))
+            differing = [name for name in one if name in two and one[name] != two[name]]
+            if differing:
+                what = (
+                    f"Run {first.key} ({first.label}) has two different results, in {level}: "
+                    f"{', '.join(differing[:3])}."
+                )
+                do = f"They are in parts {first.part} and {other.part}. Drop both, and run again:"
+                command = f"parksim store remove --keys {first.key}"
+                raise InputError(str(self.folder), what, f"{do}\n{command}")
+
+    def _refreshed(self, keys: Sequence[str]) -> bool:
+        """Read the journals again; return whether some of the runs are elsewhere now."""
+        before = {key: [entry.part for entry in self.runs[key]] for key in keys}
+        self.refresh()
+        now = {key: [entry.part for entry in self.runs.get(key, ())] for key in keys}
+        return now != before
+
+    def refresh(self) -> None:
+        """Forget what was read, to see what was written since."""
+        for name in ("runs", "entries", "failures", "reading", "_whole", "_places", "_cuts"):
+            self.__dict__.pop(name, None)
 
     @cached_property
-    def _lines(self) -> list[Entry]:
-        return list(journal.read(self.folder / "journal"))
-
-    def _file(self, part: str, level: str) -> str:
-        return str(self.folder / "parts" / f"{part}.{level}.parquet")
-
-    def _present(self, part: str) -> bool:
-        if part not in self._seen:
-            paths = [Path(self._file(part, level)) for level in LEVELS]
-            self._seen[part] = all(path.is_file() for path in paths)
-        return self._seen[part]
+    def _whole(self) -> dict[str, bool]:
+        return {}
 
     @cached_property
-    def _seen(self) -> dict[str, bool]:
+    def _places(self) -> dict[tuple[str, str], dict[str, int]]:
+        return {}
+
+    @cached_property
+    def _cuts(self) -> dict[tuple, tuple[str, list[slice]]]:
         return {}
 
 
@@ -122,5 +294,5 @@ def _literal(path: str) -> str:
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in path)
 
 
-def _quoted(name: Any) -> str:
-    return '"' + str(name).replace('"', '""') + '"'
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

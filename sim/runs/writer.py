@@ -15,12 +15,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.runs import files, journal
-from sim.runs.journal import Entry
-from sim.runs.levels import LEVELS, Columns, checksum, rows
+from sim.runs import files
+from sim.runs.journal import SUFFIX, Entry, Held, Journal, Part
+from sim.runs.levels import Columns, checks, kept, rows, wanted
 from sim.runs.specs import Failure, RunSpec
 
 RUNS_A_PART = 50
+BYTES_A_PART = 200_000_000  # of numbers in memory, however few the runs
 SECONDS_A_PART = 30.0
 
 
@@ -33,85 +34,135 @@ class Writer:
 
     def __init__(self, store: Path, name: str = "") -> None:
         self.name = name or uuid.uuid4().hex[:12]
-        self._parts, self._journal = store / "parts", store / "journal"
+        self._parts, self._journals = store / "parts", store / "journal"
         with files.writing(store):
             self._parts.mkdir(parents=True, exist_ok=True)
-            self._journal.mkdir(parents=True, exist_ok=True)
+            self._journals.mkdir(parents=True, exist_ok=True)
         self._store = store
-        self._number = 0
-        self._waiting: list[tuple[RunSpec, dict[str, Columns], float]] = []
+        self._journal: Journal | None = None
+        self._number = _unused(self._parts, self.name) if name else 0
+        self._waiting: list[tuple[RunSpec, dict[str, Columns], float, int]] = []
+        self._bytes = 0
         self._since = time.monotonic()
 
-    def done(self, spec: RunSpec, tables: dict[str, Columns], seconds: float) -> None:
-        """Take a run that ended. Raises InputError if the disk does not take its numbers."""
-        if self._waiting and _names(self._waiting[-1][1]) != _names(tables):
+    @property
+    def waiting(self) -> int:
+        """Runs that were taken and are not on the disk yet."""
+        return len(self._waiting)
+
+    def done(
+        self, spec: RunSpec, tables: dict[str, Columns], seconds: float, attempt: int = 1
+    ) -> None:
+        """Take what is kept of a run that ended.
+
+        tables  columns of its levels (`sim.runs.levels.tables`)
+        Raises InputError if the disk does not take its numbers.
+        """
+        tables = kept(tables, spec.world.keep)
+        if self._waiting and _form(*self._waiting[-1][:2]) != _form(spec, tables):
             self.flush()
-        self._waiting.append((spec, tables, seconds))
+        self._waiting.append((spec, tables, seconds, attempt))
+        self._bytes += sum(each.nbytes for columns in tables.values() for each in columns.values())
         late = time.monotonic() - self._since > SECONDS_A_PART
-        if late or len(self._waiting) >= RUNS_A_PART:
+        if late or len(self._waiting) >= RUNS_A_PART or self._bytes >= BYTES_A_PART:
             self.flush()
 
-    def failed(self, spec: RunSpec, failure: Failure, seconds: float) -> None:
+    def failed(self, spec: RunSpec, failure: Failure, seconds: float, attempt: int = 1) -> None:
         """Take a run that did not end; it is a line like any other."""
         entry = Entry(
-            spec.key, "failed", spec.label, spec.world.dynamics, seconds=round(seconds, 3),
-            host=platform.node(), memory=_memory(), error=failure,
+            spec.key, "failed", spec.label, spec.world.dynamics, attempt=attempt,
+            seconds=round(seconds, 3), host=platform.node(), memory=_memory(), error=failure,
+            resolution=spec.world.resolution,
         )  # fmt: skip
-        self._append([entry])
+        with files.writing(self._store):
+            self._open().append([entry])
 
     def flush(self) -> None:
         """Write the runs that wait as one part, then their lines."""
         self._since = time.monotonic()
         if not self._waiting:
             return
-        part = f"{self.name}-{self._number}"
+        name = f"{self.name}-{self._number}"
         with files.writing(self._store):
-            self._write_part(part)
-        entries = [
+            journal = self._open()
+            part = self._write_part(name)
+            journal.append([part, *self._entries(name)])
+        self._number += 1
+        self._waiting, self._bytes = [], 0
+
+    def close(self) -> None:
+        """Write what waits and show that this writer is done."""
+        self.flush()
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+    def _open(self) -> Journal:
+        if self._journal is None:
+            self._journal = Journal(self._journals / f"{self.name}{SUFFIX}")
+            files.sync_folder(self._journals)
+        return self._journal
+
+    def _entries(self, part: str) -> list[Entry]:
+        return [
             Entry(
                 spec.key, "done", spec.label, spec.world.dynamics, part, rows(tables),
-                checksum(tables), host=platform.node(), seconds=round(seconds, 3),
-                memory=_memory(),
+                checks(tables), attempt, platform.node(), round(seconds, 3), _memory(),
+                resolution=spec.world.resolution,
             )
-            for spec, tables, seconds in self._waiting
+            for spec, tables, seconds, attempt in self._waiting
         ]  # fmt: skip
-        self._append(entries)
-        self._number += 1
-        self._waiting = []
 
-    def _write_part(self, part: str) -> None:
-        written: list[Path] = []
-        try:
-            for name in LEVELS:
-                path = self._parts / f"{part}.{name}.parquet.tmp"
-                written.append(path)
-                _write_table(path, self._table(name))
-            for path in written:
-                os.replace(path, path.with_suffix(""))
-        except OSError:
-            for path in written:
-                for leftover in (path, path.with_suffix("")):
-                    with suppress(OSError):
-                        leftover.unlink()
-            raise
-        files.sync_folder(self._parts)
+    def _write_part(self, part: str) -> Part:
+        spec, tables, _, _ = self._waiting[0]
+        asked = wanted(spec.world.keep)
+        made = {
+            level: (self._table(level), tuple(columns), asked[level] is None)
+            for level, columns in tables.items()
+        }
+        return write_part(self._parts, part, made)
 
-    def _table(self, name: str) -> pa.Table:
-        found = [(spec.key, tables[name]) for spec, tables, _ in self._waiting]
+    def _table(self, level: str) -> pa.Table:
+        found = [(spec.key, tables[level]) for spec, tables, _, _ in self._waiting]
         sizes = [next(iter(columns.values())).size for _, columns in found]
-        keys = pa.array(np.repeat([key for key, _ in found], sizes).tolist(), pa.string())
+        places = np.repeat(np.arange(len(found), dtype=np.int32), sizes)
+        keys = pa.DictionaryArray.from_arrays(places, [key for key, _ in found])
         columns = {
             column: np.concatenate([columns[column] for _, columns in found])
             for column in found[0][1]
         }
-        return pa.table({"key": keys, **columns})
-
-    def _append(self, entries: list[Entry]) -> None:
-        with files.writing(self._store):
-            journal.append(self._journal / f"{self.name}.jsonl", entries)
+        return pa.table({"key": keys.cast(pa.string()), **columns})
 
 
-def _write_table(path: Path, table: pa.Table) -> None:
+def write_part(
+    folder: Path, name: str, tables: dict[str, tuple[pa.Table, tuple[str, ...], bool]]
+) -> Part:
+    """Write the files of a part, all of them or none, and return its line.
+
+    tables  level -> its table, its columns without the key, whether no indicator is left out
+    Raises OSError, and then leaves none of the files behind.
+    """
+    written: list[Path] = []
+    levels = {}
+    try:
+        for level, (table, columns, every) in tables.items():
+            path = folder / f"{name}.{level}.parquet.tmp"
+            written.append(path)
+            levels[level] = Held(table.num_rows, _write_table(path, table), columns, every)
+        for path in written:
+            os.replace(path, path.with_suffix(""))
+    except OSError:
+        for path in written:
+            for leftover in (path, path.with_suffix("")):
+                with suppress(OSError):
+                    leftover.unlink()
+        raise
+    files.sync_folder(folder)
+    return Part(name, levels)
+
+
+def _write_table(path: Path, table: pa.Table) -> int:
+    """Write a file, see that it is on the disk, and return its bytes."""
     split = [each.name for each in table.schema if pa.types.is_floating(each.type)]
     with path.open("wb") as stream:
         pq.write_table(
@@ -120,10 +171,20 @@ def _write_table(path: Path, table: pa.Table) -> None:
         )  # fmt: skip
         stream.flush()
         os.fsync(stream.fileno())
+        return stream.tell()
 
 
-def _names(tables: dict[str, Columns]) -> dict[str, list[str]]:
-    return {name: list(columns) for name, columns in tables.items()}
+def _form(spec: RunSpec, tables: dict[str, Columns]) -> tuple:
+    """Return what runs of one part share: what is kept of them."""
+    asked = wanted(spec.world.keep)
+    return tuple((name, asked[name] is None, *columns) for name, columns in tables.items())
+
+
+def _unused(folder: Path, writer: str) -> int:
+    """Return the first number that no part of a writer has."""
+    taken = [each.name.split(".")[0] for each in folder.glob(f"{writer}-*.parquet")]
+    numbers = [name.rpartition("-")[2] for name in taken]
+    return max((int(each) + 1 for each in numbers if each.isdigit()), default=0)
 
 
 def _memory() -> int:

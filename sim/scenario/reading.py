@@ -91,7 +91,7 @@ def of_data(data: Any, name: str, digest: str, place: Callable[..., str]) -> Sce
         "events": isinstance(parts["events"], list),
         "assumptions": isinstance(parts["assumptions"], dict),
     }
-    head, problems = _head(data, place)
+    head, problems = head_of(forms.HeadForm, data, place, {"id": "unnamed"})
     policy, events, assumptions = [], [], []
     for lever, written in parts["policy"].items() if usable["policy"] else ():
         if not isinstance(written, list):
@@ -101,14 +101,14 @@ def of_data(data: Any, name: str, digest: str, place: Callable[..., str]) -> Sce
             continue
         for number, each in enumerate(written):
             keys = ("policy", lever, number)
-            _enter(policy, str(lever), forms.ChangeForm, each, keys, place, problems)
+            enter(policy, str(lever), forms.ChangeForm, each, keys, place, problems)
     for number, each in enumerate(parts["events"] if usable["events"] else ()):
         name_of = each.get("do", "") if isinstance(each, dict) else ""
-        _enter(events, str(name_of), forms.ActForm, each, ("events", number), place, problems)
+        enter(events, str(name_of), forms.ActForm, each, ("events", number), place, problems)
     for assumption, each in parts["assumptions"].items() if usable["assumptions"] else ():
         keys = ("assumptions", assumption)
-        _enter(assumptions, str(assumption), forms.OverrideForm, each, keys, place, problems)
-    kept = _Kept(head, place, problems)
+        enter(assumptions, str(assumption), forms.OverrideForm, each, keys, place, problems)
+    kept = Kept(head, place, problems)
     return ScenarioFile(
         id=kept.id(),
         title=kept.wording("title"),
@@ -129,23 +129,26 @@ def of_data(data: Any, name: str, digest: str, place: Callable[..., str]) -> Sce
     )
 
 
-def _head(data: dict[Any, Any], place: Callable[..., str]) -> tuple[Any, list[Problem]]:
+def head_of(
+    form: type[forms.Form], data: dict[Any, Any], place: Callable[..., str], least: dict[str, Any]
+) -> tuple[Any, list[Problem]]:
     """Return the head of a file and what is wrong with it; wrong keys are then left out.
 
+    least  what stands in for required keys that cannot be used
     A key with no value counts as a key left out.
     """
     given = {str(key): value for key, value in data.items() if value is not None}
-    head, problems = filled(forms.HeadForm, given, place, ())
+    head, problems = filled(form, given, place, ())
     if head is None:
-        usable = {"id": "unnamed"}
+        usable = dict(least)
         for key, value in given.items():
-            if filled(forms.HeadForm, usable | {key: value}, place, ())[0] is not None:
+            if filled(form, usable | {key: value}, place, ())[0] is not None:
                 usable[key] = value
-        head = forms.HeadForm.model_validate(usable)
+        head = form.model_validate(usable)
     return head, problems
 
 
-def _enter(
+def enter(
     entries: list[Entry],
     name: str,
     form: type[forms.Form],
@@ -154,6 +157,7 @@ def _enter(
     place: Callable[..., str],
     problems: list[Problem],
 ) -> None:
+    """Add a part of a file to ``entries`` if it fits its form, else what is wrong with it."""
     if not isinstance(data, dict):
         what = f"This must be a mapping, not {shorten(data)}."
         required = [field.alias or key for key, field in form.model_fields.items()]
@@ -165,13 +169,14 @@ def _enter(
         entries.append(Entry(name, entry, keys))
 
 
-class _Kept:
-    """Takes single values out of the head, with what is wrong with each."""
+class Kept:
+    """Takes single values out of the head of a file, with what is wrong with each."""
 
     def __init__(self, head: Any, place: Callable[..., str], problems: list[Problem]) -> None:
         self.head, self.place, self.problems = head, place, problems
 
     def id(self) -> str:
+        """Return the id."""
         written = self.head.id
         if len(written) > LONGEST_ID or not ID.fullmatch(written):
             what = f"{shorten(written)} is no id."
@@ -180,6 +185,7 @@ class _Kept:
         return written
 
     def wording(self, key: str) -> Label | None:
+        """Return a text in both languages, or None."""
         value = getattr(self.head, key)
         if value is None or isinstance(value, str):
             return None if value is None else Label(value, value)
@@ -190,6 +196,7 @@ class _Kept:
         return Label(value.en or value.zh, value.zh or value.en)
 
     def clauses(self) -> tuple[str, tuple[str, ...]] | None:
+        """Return which clauses stand."""
         value = self.head.clauses
         if value is None or value == "all":
             return None if value is None else ("all", ())
@@ -203,6 +210,7 @@ class _Kept:
         return "without", tuple(value.without)
 
     def period(self) -> tuple[int, int] | None:
+        """Return the first and the last quarter."""
         value = self.head.period
         if value is None:
             return None

@@ -57,7 +57,7 @@ def resolve(
             what = f"Neither this scenario nor its parents have a {key}."
             problems.append(Problem(file.place(key), what, "Add it, or extends: no-reform."))
     if problems:
-        raise InputError(_in_order(problems))
+        raise InputError(in_order(problems))
     title = file.title or _title(file, chain)
     return ResolvedScenario(
         id=file.id,
@@ -78,12 +78,13 @@ def resolve(
     )
 
 
-def _in_order(problems: list[Problem]) -> list[Problem]:
+def in_order(problems: list[Problem]) -> list[Problem]:
     """Return problems without repetitions, those of a file by line and column."""
 
     def position(problem: Problem) -> tuple[str, int, int]:
         name, line, column = (*problem.where.split("  ")[0].rsplit(":", 2), "", "")[:3]
-        return (name, int(line), int(column)) if (line + column).isdecimal() else (name, 0, 0)
+        known = line.isdecimal() and column.isdecimal()
+        return (name, int(line), int(column)) if known else (name, 0, 0)
 
     return sorted(dict.fromkeys(problems), key=position)
 

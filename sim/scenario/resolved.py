@@ -14,10 +14,13 @@ from sim.core.label import Label
 from sim.policy.change import Change
 from sim.policy.ground import Ground
 from sim.policy.law import Law
+from sim.policy.lever import Lever
 from sim.policy.phase_in import FIRST, NEVER, phase_dates
 from sim.policy.registers import Registers
 from sim.scenario.places import Places
 from sim.scenario.written import resolved_data, yaml_text
+
+_TOLD = 4096  # levers with their changes of which a ground keeps what sets them apart
 
 
 @dataclass(frozen=True)
@@ -107,13 +110,30 @@ class ResolvedScenario:
         return {name: override.value for name, override in self.assumptions.items()}
 
     def overlaid(
-        self, changes: Sequence[Change] = (), assumptions: Mapping[str, Override] | None = None
+        self,
+        changes: Sequence[Change] = (),
+        assumptions: Mapping[str, Override] | None = None,
+        instead: Mapping[Change, Change] | None = None,
+        clauses: frozenset[str] | None = None,
     ) -> ResolvedScenario:
-        """Return the scenario with an experiment's factors over it; they beat all files."""
-        above = 1 + max((change.depth for change in self.changes), default=0)
-        raised = tuple(replace(change, depth=above + change.depth) for change in changes)
-        merged = {**self.assumptions, **(assumptions or {})}
-        return replace(self, changes=self.changes + raised, assumptions=merged)
+        """Return the scenario with an experiment's factors over it.
+
+        changes      new changes, which beat all files        assumptions  new values
+        instead      changes of its files -> what stands in the place of each
+        clauses      clauses that stand; None: as they do
+        """
+        kept = self.changes
+        if instead:
+            kept = tuple(instead.get(change, change) for change in kept)
+        if changes:
+            above = 1 + max((change.depth for change in kept), default=0)
+            kept += tuple(replace(change, depth=above + change.depth) for change in changes)
+        return replace(
+            self,
+            changes=kept,
+            assumptions={**self.assumptions, **assumptions} if assumptions else self.assumptions,
+            clauses=self.clauses if clauses is None else clauses,
+        )
 
     def ground(
         self, registers: Registers, places: Places, park_columns: Mapping[str, np.ndarray]
@@ -146,15 +166,7 @@ class ResolvedScenario:
         however they are written.
         """
         law = Law(ground, self.clauses, self.changes, _all_at(FIRST, ground.parks))
-        never = Law(ground, self.clauses, self.changes, _all_at(NEVER, ground.parks))
-        levers = {}
-        for lever in ground.registers.levers.values():
-            path, before = law.paths[lever.field], ground.before[lever.field]
-            phased = not np.array_equal(path, never.paths[lever.field])
-            if phased:
-                levers[lever.id] = ["by park", _ranked(law.changes_of(lever.id))]
-            elif path is not before and not np.array_equal(path, before):
-                levers[lever.id] = _stretches(path, ground.first)
+        levers = _levers(law)
         registered = ground.registers.assumptions
         return {
             "levers": levers,
@@ -199,6 +211,39 @@ def _all_at(quarter: int, parks: int) -> np.ndarray:
     return dates
 
 
+def _levers(law: Law) -> dict[str, Any]:
+    """Return what sets each lever apart from its path before the Opinion.
+
+    Kept on the ground for each lever with its changes: a factor's row costs only its own levers.
+    """
+    levers, told, clauses = {}, law.ground.told, law.clauses
+    touched = {change.lever for change in law.changes}
+    for name, lever in law.ground.registers.levers.items():
+        changes = tuple(law.changes_of(name)) if name in touched else ()
+        key = name, changes, lever.clause in clauses
+        if key not in told:
+            if len(told) >= _TOLD:
+                told.clear()
+            told[key] = _apart(law, lever)
+        apart = told[key]
+        if apart is not None:
+            levers[name] = apart
+    return levers
+
+
+def _apart(law: Law, lever: Lever) -> list[Any] | None:
+    """Return the path of a lever where it leaves the one before the Opinion, or None."""
+    path, before = law.paths[lever.field], law.ground.before[lever.field]
+    if lever.clause in law.clauses and lever.opinion.by_park:
+        dates = _all_at(NEVER, law.ground.parks)
+        never = Law(law.ground, law.clauses, law.changes, dates)
+        if not np.array_equal(path, never.paths[lever.field]):
+            return ["by park", _ranked(law.changes_of(lever.id))]
+    if path is before or np.array_equal(path, before):
+        return None
+    return _stretches(path, law.ground.first)
+
+
 def _ranked(changes: Sequence[Change]) -> list[list[Any]]:
     """Return what changes do, each with the rank of its file among those that change the lever."""
     depths = sorted({change.depth for change in changes})
@@ -211,10 +256,10 @@ def _ranked(changes: Sequence[Change]) -> list[list[Any]]:
 
 def _stretches(path: np.ndarray, first: int) -> list[list[Any]]:
     """Return a path as stretches: first quarter and the values by row, one if all are equal."""
+    moved = (path[1:] != path[:-1]).any(axis=tuple(range(1, path.ndim)))
     found: list[list[Any]] = []
-    for place, values in enumerate(path):
-        if place and np.array_equal(values, path[place - 1]):
-            continue
+    for place in (0, *(np.flatnonzero(moved) + 1).tolist()):
+        values = path[place]
         same = bool((values == values.flat[0]).all())
         found.append(
             [quarters.text(first + place), float(values.flat[0]) if same else values.tolist()]

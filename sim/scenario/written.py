@@ -15,7 +15,7 @@ from sim.scenario.forms import SCHEMA
 if TYPE_CHECKING:
     from sim.scenario.resolved import Act, ResolvedScenario, Vocabulary
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._+-]*|\d{4}Q[1-4]")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._+/-]*|\d{4}Q[1-4]")
 _WORDS = {"true", "false", "null"}
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -29,8 +29,8 @@ def yaml_text(data: Mapping[str, Any]) -> str:
             for lever, changes in value.items():
                 lines.append(f"  {_flow(lever)}:")
                 lines.extend(f"    - {_flow(each)}" for each in changes)
-        elif key == "events":
-            lines.extend(["events:", *(f"  - {_flow(each)}" for each in value)])
+        elif key in ("events", "factors"):
+            lines.extend([f"{key}:", *(f"  - {_flow(each)}" for each in value)])
         elif key == "assumptions":
             lines.append("assumptions:")
             lines.extend(f"  {_flow(name)}: {_flow(each)}" for name, each in value.items())
@@ -57,9 +57,9 @@ def _flow(value: Any) -> str:
 def resolved_data(scenario: ResolvedScenario) -> dict[str, Any]:
     """Return a resolved scenario as the data of one file; layers stand in for the files."""
     data: dict[str, Any] = {"schema": SCHEMA, "id": scenario.id}
-    data["title"] = _wording(scenario.title)
+    data["title"] = label_data(scenario.title)
     if scenario.question is not None:
-        data["question"] = _wording(scenario.question)
+        data["question"] = label_data(scenario.question)
     words = scenario.vocabulary
     standing = [name for name in words.clauses if name in scenario.clauses]
     everything = len(standing) == len(words.clauses)
@@ -133,7 +133,8 @@ def _act(act: Act, words: Vocabulary) -> dict[str, Any]:
     return entry
 
 
-def _wording(label: Label) -> str | dict[str, str]:
+def label_data(label: Label) -> str | dict[str, str]:
+    """Return a text as a file holds it: once, if both languages have the same."""
     return label.en if label.en == label.zh else label._asdict()
 
 

@@ -74,9 +74,10 @@ def fund_columns(
 ) -> Columns:
     """Return the columns of the table of funds: those of the last ten years.
 
-    Every kind of round has as many funds of each sort, spread evenly over the life of a fund. Dry
-    powder is `start_dry_powder` of what funds invest a year, split over kinds of rounds by
-    `round_money`; offices stand where venture-type firms are.
+    Every kind of round has as many funds of each sort, spread evenly over the life of a fund and
+    over the pause after a round, which took more than a fund may draw in a quarter. Dry powder is
+    `start_dry_powder` of what funds invest a year, split over kinds of rounds by `round_money`;
+    offices stand where venture-type firms are.
     """
     share = rules["fund.guidance_share"]
     guided = 1000.0 * rules["fund.guidance_size"] / share if share > 0.0 else 0.0
@@ -100,7 +101,7 @@ def fund_columns(
     age, uid, kind = out.pop("age"), out["uid"], out["kind"]
     inside = kind != OUTSIDE
     elsewhere = np.where(inside, assumed.venture_outside_use, 0.0)
-    ready = 0.5 * np.asarray(assumed.round_size)[out["round_focus"] - SEED] / (1.0 - elsewhere)
+    last = np.asarray(assumed.round_size)[out["round_focus"] - SEED] / (1.0 - elsewhere)
     seats = firms.venture * 1.0
     parks = np.bincount(firms.cell // zone.industry_count, seats, zone.park_count + 1)
     kinds = np.bincount(firms.cell % zone.industry_count, seats, zone.industry_count)
@@ -124,7 +125,7 @@ def fund_columns(
         "loss_tolerance": np.where(kind == GUIDANCE, rules["fund.loss_tolerance"], 0.0),
         "profit_give_up": np.where(kind == GUIDANCE, rules["fund.profit_give_up"], 0.0),
         "outside_share": elsewhere,
-        "allowance": -ready,
+        "allowance": -last * lot.uniforms("fund_pause", uid),
         "public_drawn": phi * out["drawn"],
     }
 

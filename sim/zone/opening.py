@@ -258,7 +258,10 @@ def _knowledge_and_finance(
 ) -> Columns:
     revenue, age = firms["revenue"], firms["age"]
     active = research_start.active_firms(zone, assumed, lot, rows, revenue, age)
-    high_tech = research_start.high_tech_firms(zone, assumed, lot, rows, active, revenue, age)
+    patents = research_start.research_columns(zone, assumed, lot, rows, active, revenue)["patents"]
+    high_tech = research_start.high_tech_firms(
+        zone, assumed, lot, rows, active, revenue, age, patents
+    )
     out = research_start.research_columns(zone, assumed, lot, rows, active | high_tech, revenue)
     seen = firms | out
     out |= research_start.labels(zone, assumed, lot, rows, seen, high_tech, drawn.little_giants)

@@ -107,11 +107,13 @@ def high_tech_firms(
     active: np.ndarray,
     revenue: np.ndarray,
     age: np.ndarray,
+    patents: np.ndarray,
 ) -> np.ndarray:
     """Return which firms have the high-tech certificate: each park has its number.
 
-    Drawn among R&D-active firms by age and revenue, those that meet the threshold first; where a
-    park has too few of them, other firms are drawn, which then do R&D.
+    Drawn among R&D-active firms that have the patents it asks for, by age and revenue, those that
+    meet the threshold first; where a park has too few of them, firms without patents are drawn, and
+    then firms without R&D, which do some from then on.
     """
     share, _ = reported_research(zone, assumed, firms, active, revenue)
     score = (
@@ -119,6 +121,7 @@ def high_tech_firms(
         + zone.total("hnte_revenue_slope") * np.log(np.maximum(revenue, 1e-3))
         + lot.normals("hnte", firms.uid)
         + 1.0 * (share >= research_threshold(assumed, revenue) - 1e-12)
+        - 100.0 * (patents < assumed.hnte_patents)
         - 1000.0 * ~active
     )
     wanted = np.concatenate(([zone.total("hnte_rest")], zone.column("parks.csv", "hnte")))

@@ -13,6 +13,7 @@ from sim.zone.zone import Zone
 
 ROUNDS = (SEED, ROUND_A, ROUND_B, ROUND_C, ROUND_D)
 _WINDOW = 20  # quarters: last rounds are those of 2018 to 2022
+_COHORTS = 24  # quarters: numbers by last round are those of firms first funded in 2017 to 2022
 
 
 def venture_columns(
@@ -28,8 +29,9 @@ def venture_columns(
     columns   age, revenue and quality of each firm
     unicorns  unicorns of the city; all but the old ones of the lists are at most ten years old
 
-    Listed firms are large and old; unicorns large and young; last rounds go to venture-type firms
-    by what investors can see of their quality. Values grow by the steps of E39 from the seed value;
+    Listed firms are large and old; unicorns large and young; those too old for the cohorts that the
+    numbers by last round count stand beside them. Last rounds go to venture-type firms
+    by what investors can see of their quality. Values grow by steps and surprises of E39;
     unicorns lie above the threshold and no other unlisted firm does.
     """
     uid, weight = firms.uid, firms.weight
@@ -69,12 +71,15 @@ def venture_columns(
     for number, letter in reversed(tuple(zip(ROUNDS, "seed a b c d".split(), strict=True))):
         wanted = zone.total(f"last_round_{letter}_city") * split
         if number == ROUND_D:
-            wanted = np.maximum(wanted - np.bincount(place, unicorn, 2), 0.0)
+            counted = unicorn & (columns["age"] <= _COHORTS)
+            wanted = np.maximum(wanted - np.bincount(place, counted, 2), 0.0)
         can = free & (years <= 15.0)
         taken = choose(seen, weight, place, np.rint(wanted), can, can)
         chosen[taken] = number
         free &= ~taken
-    value, size = _values(assumed, lot, uid, chosen, unicorn, revenue)
+    value, size = _values(
+        assumed, lot, uid, chosen, unicorn, revenue, firms.cell % zone.industry_count
+    )
     quarters = np.floor(_WINDOW * lot.uniforms("round_age", uid))
     quarters = np.minimum(quarters, columns["age"])
     return {
@@ -94,18 +99,29 @@ def _values(
     last: np.ndarray,
     unicorn: np.ndarray,
     revenue: np.ndarray,
+    industry: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return value and size of the last round, million yuan."""
+    """Return value and size of the last round, million yuan.
+
+    Growth that the prices of the steps did not expect stands in sales now: a firm is worth more
+    than others of its last round by `valuation_growth_response` times what its log revenue exceeds
+    that of the industry's funded firms. It builds up with the number of rounds.
+    """
     steps = np.arange(len(ROUNDS))
     early, late = assumed.valuation_step_early, assumed.valuation_step_late
     mean = np.log(assumed.seed_value) + np.where(steps < 4, steps * early, 3 * early + late)
     noise = assumed.valuation_noise_early * np.sqrt(np.maximum(steps, 1.0))
     at = np.clip(last - SEED, 0, len(ROUNDS) - 1)
-    value = np.exp(mean[at] + noise[at] * lot.normals("valuation", uid))
+    funded = (last >= SEED) & (last <= ROUND_D)
+    sales = np.log(np.maximum(revenue, 1e-3))
+    each = np.bincount(industry[funded], sales[funded], industry.max() + 1)
+    count = np.bincount(industry[funded], minlength=industry.max() + 1)
+    grown = np.where(funded, sales - (each / np.maximum(count, 1))[industry], 0.0)
+    grown = assumed.valuation_growth_response * np.sqrt(steps / steps[-1])[at] * grown
+    value = np.exp(mean[at] + noise[at] * lot.normals("valuation", uid) + grown)
     bar = assumed.unicorn_value
     above = bar * np.exp(assumed.valuation_noise_late * lot.exponentials("unicorn_value", uid))
     value = np.where(unicorn, above, np.minimum(value, 0.98 * bar))
-    funded = (last >= SEED) & (last <= ROUND_D)
     middle = np.log(np.asarray(assumed.round_size))[at]
     size = np.exp(middle + assumed.round_size_sigma * lot.normals("round_size", uid))
     size = np.where(funded, np.minimum(size, assumed.round_stake_cap * value), 0.0)
@@ -121,7 +137,8 @@ def incubator_columns(zone: Zone, assumed, lot: Lot, firms: Rows) -> dict[str, n
     seats = firms.venture * 1.0
     parks = np.bincount(firms.cell // zone.industry_count, seats, zone.park_count + 1)
     kinds = np.bincount(firms.cell % zone.industry_count, seats, zone.industry_count)
-    spread = assumed.incubator_quality_spread
+    # quality, the mean of the four, has the spread of the register
+    spread = assumed.incubator_quality_spread / np.sqrt(0.9**2 + 0.4**2 / 4.0)
     common = lot.normals("incubator_quality", uid)
     highest = assumed.incubator_certify_level - 1e-6
     out: dict[str, np.ndarray] = {}

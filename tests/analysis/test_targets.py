@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis.targets import aims, targets, wilson
+from sim.analysis.proportion import newcombe, wilson
+from sim.analysis.targets import aims, targets
 from sim.core import quarters as calendar
 from sim.core.errors import InputError
 from sim.policy.registers import load
@@ -30,6 +31,7 @@ class MadeUp:
         self.scenarios = list(self.values)
         self.reference = self.scenarios[0]
         self.period = (FIRST, LAST)
+        self.levels = ["quarters"]
 
     def indicators(self, level="quarters"):
         return list(next(iter(self.values.values())))
@@ -148,3 +150,25 @@ def test_wilson_s_interval_is_that_of_the_paper():
     assert wilson(0, 20)[0] == 0.0
     assert wilson(20, 20)[1] == 1.0
     assert wilson(0, 20)[1] == pytest.approx(0.1611, abs=5e-5)
+
+
+def test_a_probability_is_compared_pair_by_pair():
+    """Eight worlds: met in both 1, only with the reform 5, only without 1, in neither 1."""
+    plain = [0.9, 0.8, 0.8, 0.8, 0.8, 0.8, 0.9, 0.8]
+    reform = [0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.8, 0.8]
+    name = "T2_revenue_fixed"
+    made = MadeUp({"plain": {name: constant(*plain)}, "reform": {name: constant(*reform)}})
+    gap = row(targets(made), "reform", name)
+    assert gap["probability_gap"] == 0.5
+    bounds = (gap["probability_gap_low"], gap["probability_gap_high"])
+    assert bounds == newcombe(1, 5, 1, 1)
+    assert gap["probability_gap_p"] == pytest.approx(14 / 64)  # 2 (1 + 6) of 2^6 splits
+    assert math.isnan(row(targets(made), "plain", name)["probability_gap"])
+
+
+def test_worlds_that_share_start_figures_are_no_trials_of_their_own():
+    """Pairs that agree in full are half as many trials."""
+    shares = constant(0.9, 0.9, 0.8, 0.8, 0.9, 0.9, 0.8, 0.8)
+    made = MadeUp({"plain": {"T2_revenue_fixed": shares}}, "start")
+    found = row(targets(made), "plain", "T2_revenue_fixed")
+    assert (found["probability_low"], found["probability_high"]) == pytest.approx(wilson(2, 4))

@@ -235,6 +235,7 @@ RESEARCH = {
     "data_flow_industry": [1.0, 0.0],
     "data_flow_gain": 0.02,
     "data_case_cost": 0.2,
+    "data_case_validity": 2.0,
     "consortium_gain": 0.04,
     "consortium_gain_cap": 0.12,
     "doctoral_gain": 0.01,
@@ -297,7 +298,6 @@ RESEARCH = {
     "service_package_cost": 0.5,
     "leaders_per_industry": 2.0,
     "unicorn_value": 7100.0,
-    "unicorn_leave_rate": 0.1,
 }
 RULES = {
     "ip_enforcement": 0.5,

@@ -63,6 +63,8 @@ ASSUMED = {
     "office_floor_area_ratio": 2.0,
     "standard_plant_cost": 4500.0,
     "vertical_plant_cost": 5500.0,
+    "plant_ratio_standard": 1.5,
+    "plant_ratio_vertical": 2.5,
     "public_builder_share": 0.5,
     "empty_floor_cost": 0.08,
     "debt_limit": 1.5,

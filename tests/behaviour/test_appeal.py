@@ -200,6 +200,14 @@ def test_own_knowledge_counts_above_the_median_of_the_opening():
     assert below.column("firms", "knowledge_effect")[LARGE] == 0.0
 
 
+def test_knowledge_that_keeps_step_with_the_market_adds_nothing():
+    def grown(city):
+        knowing(44.0, 1.0, math.log((1.0 + 40.0 / 10.0) / 2.0))(city)
+        city.put("industries", "demand_trend", math.log(1.1))
+
+    assert gained(in_both(appeal, grown, assumed=CALM)) == pytest.approx(0.0, abs=1e-12)
+
+
 def test_knowledge_counts_once():
     held = math.log((1.0 + 40.0 / 10.0) / 2.0)
     city = in_both(appeal, knowing(40.0, 1.0, held), assumed=CALM)

@@ -4,13 +4,16 @@ import math
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
 from sim.behaviour.assess import assess, head_of, is_failed, measured_score, true_score
 from sim.behaviour.scorecard import INDICATORS, QUARTERS
+from sim.policy.registers import load
 from tests.behaviour.council import Council, in_both
 
 SPREAD = math.sqrt(5.0)  # of 3, 1, -1, -3
 QUIET = {"score_noise": 0.0}
+REGISTERED = ("mean", "spread", "noise")
 
 
 def through(council, years):
@@ -89,6 +92,22 @@ def test_audits_decide_who_is_caught(audit, points):
     through(council, {})
     gap = council["parks"]("score_measured") - council["parks"]("score")
     assert gap[1:] == pytest.approx(points)
+
+
+@pytest.mark.parametrize(("mark", "fails"), [(55, 0.101), (60, 0.52), (70, 5.02)])
+def test_a_table_that_stands_still_fails_as_many_parks_as_the_normal_tail_says(mark, fails):
+    # 22 parks at 76 with a spread of 7 and an error of 4: 22 Phi((mark - 76)/sqrt(65))
+    values = load().assumptions
+    mean, spread, noise = (float(values[f"score_{name}"].value) for name in REGISTERED)
+    z = ndtri((np.arange(400) + 0.5) / 400)
+    failed = [
+        is_failed(
+            0.0, measured_score(mean + spread * a, 0.0, 0.0, 0, 0.0, noise, b), mark, 1, 22, 2
+        )
+        for a in z
+        for b in z
+    ]
+    assert 22.0 * np.mean(failed) == pytest.approx(fails, rel=0.05)
 
 
 def test_ranks_are_a_permutation_with_noise():

@@ -123,6 +123,17 @@ def test_debt_takes_up_what_a_district_pays_beyond_its_income():
     assert ledger.flow[ledger.districts, ledger.banks] == pytest.approx(13.0)
 
 
+def test_debt_ends_at_zero_and_what_is_left_is_saved():
+    council = Council()
+    account = council.ledger.districts
+    council["districts"]("services_share")[...] = 0.5
+    for net, debt, savings in ((1300.0, 0.0, 300.0), (-100.0, 0.0, 200.0), (-500.0, 300.0, 0.0)):
+        council.budgets.column("net")[account] = net
+        council.apply(balance_districts)
+        assert council["districts"]("debt")[0] == pytest.approx(debt)
+        assert council["districts"]("savings")[0] == pytest.approx(savings)
+
+
 def test_the_year_2023_sets_the_share_of_general_services():
     council = Council(quarter=4 * 2023)
     for quarter in range(5):

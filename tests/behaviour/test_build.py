@@ -14,6 +14,7 @@ from sim.behaviour.build import (
     convertible_floor,
     demolished_floor,
     part_that_fits,
+    plant_cost,
     private_starts,
     start_building,
     upstairs_starts,
@@ -143,6 +144,27 @@ def test_public_plants_are_spread_by_plant_stock_and_paid_by_district_and_city(t
     upkeep = 0.475 * 20_000.0 * 4500.0 / 1e6 * 0.08 / 4.0
     assert place.paid(ledger.districts, ledger.outside) == pytest.approx(45.0 + upkeep)
     assert place.paid(ledger.city, ledger.outside) == pytest.approx(0.5 * 30_000 * 4500.0 / 1e6)
+
+
+def test_higher_plants_cost_more_to_build(town):
+    # 1,000 yuan between ratios of 1.5 and 2.5; low plants cost no less than standard ones
+    assert plant_cost(1.0, 1.5, 2.5, 4500.0, 5500.0) == 4500.0
+    assert plant_cost(2.0, 1.5, 2.5, 4500.0, 5500.0) == 5000.0
+    place = town(law={"floor_standard_supply": 12.0, "floor_vertical_far": 2.0})
+    place["parks"]["let"][1:, PLANT] = place["parks"]["stock"][1:, PLANT]
+    place.apply(start_building)
+    built = place["parks"]["public_starts"][1:, PLANT].sum()
+    assert built == pytest.approx(30_000.0)
+    assert place.paid(place.ledger.city, place.ledger.outside) == pytest.approx(
+        0.5 * 30_000 * 0.005
+    )
+
+
+def test_a_smaller_zone_builds_its_part_of_the_public_plants(town):
+    place = town(law={"floor_standard_supply": 12.0, "floor_buffer_vacancy": 1.0})
+    place.inputs["solved"].update({"zone_scale": 0.1})
+    place.apply(start_building)
+    assert place["parks"]["public_starts"][1:, PLANT].sum() == pytest.approx(3_000.0)
 
 
 def test_public_plants_stop_where_too_much_stands_empty(town):

@@ -7,16 +7,9 @@ import pytest
 from scipy.special import ndtr, ndtri
 
 from sim.agents.fund import CORPORATE, GUIDANCE
-from sim.behaviour.invest import (
-    attraction,
-    choose_firms,
-    contacts,
-    invest,
-    signal,
-    value_after,
-    wait_chance,
-)
-from sim.behaviour.seek import search_quarters, seek_money
+from sim.behaviour.invest import choose_firms, growth_surprise, invest, value_after, wait_chance
+from sim.behaviour.screen import attraction, contacts, expected_quality, signal
+from sim.behaviour.seek import open_searches, search_quarters, seek_money, wants_money
 from tests.behaviour.capital import Market, in_both
 
 MANY = np.arange(1, 401) * 7919
@@ -75,6 +68,42 @@ def test_reliability_of_a_proof_doubles_the_odds_of_a_firm_two_sd_above_the_mean
     assert 1.7 < odds[1] / odds[0] < 2.3
 
 
+def test_a_firm_of_usual_reliability_counts_with_its_signal():
+    assert expected_quality(1.3, 0.3, 0.3) == pytest.approx(1.3)
+    assert expected_quality(1.3, 0.6, 0.3) == pytest.approx(1.3 * math.sqrt(2.0))
+
+
+def test_a_proof_doubles_the_odds_of_those_whom_a_jury_picks():
+    """Best tenth of a jury with rho 0.30, best tenth for funds: band 1.7-2.3 [V Howell 2017] (R4).
+
+    With the signal alone, of unit variance at any reliability, the odds rise by a quarter.
+    """
+    theta = np.linspace(-5.0, 5.0, 2001)
+    picked = np.exp(-(theta**2) / 2) * ndtr((math.sqrt(0.3) * theta - ndtri(0.9)) / math.sqrt(0.7))
+    noise = ndtri((np.arange(400) + 0.5) / 400)
+
+    def odds(weigh, rho):
+        seen = [weigh(signal(rho, 0.0, z), rho) for z in noise]
+        each = weigh(signal(rho, 1.0, 0.0), rho)
+        share = np.searchsorted(seen, ndtri(0.9) - each * theta, side="right") / len(seen)
+        funded = ((1.0 - share) * picked).sum() / picked.sum()
+        return funded / (1.0 - funded)
+
+    def expected(seen, rho):
+        return expected_quality(seen, rho, 0.3)
+
+    def plain(seen, _):
+        return seen
+
+    assert 1.7 < odds(expected, 0.5) / odds(expected, 0.3) < 2.3
+    assert odds(plain, 0.5) / odds(plain, 0.3) < 1.35
+
+
+def test_usual_growth_of_funded_firms_is_no_surprise():
+    assert growth_surprise(0.01 * math.exp(0.4), 0.01, 0.05, 8.0) == pytest.approx(0.0, abs=1e-12)
+    assert growth_surprise(0.02, 0.01, 0.05, 8.0) == pytest.approx(math.log(2.0) - 0.4)
+
+
 def test_a_value_steps_up_and_reacts_to_growth():
     assert value_after(45.0, math.log(2.5), 0.25, 0.4, 0.5, 0.0) == pytest.approx(
         45.0 * 2.5 * math.exp(0.1)
@@ -90,6 +119,21 @@ def test_the_best_third_seeks_growth_money_and_others_when_cash_runs_out():
     market = in_both(lambda m: m.apply(seek_money), firms)
     assert (market["firms"]["seeking"] >= 0).tolist() == [True, True, False, False]
     assert market["firms"]["round_quarters"].tolist() == [0, 0, 0, 5]
+
+
+def test_a_firm_short_of_cash_seeks_at_any_quality_and_waits_for_no_gap():
+    assert wants_money(2, 8, 40, 1, 6, -1.0, 0.43, 3.9, 1.0, 4.0) == 1
+    assert wants_money(2, 8, 40, 1, 6, 2.0, 0.43, 4.1, 1.0, 4.0) == 0
+    assert wants_money(2, 8, 40, 6, 6, 2.0, 0.43, 4.1, 1.0, 4.0) == 1
+
+
+def test_at_the_opening_searches_stand_evenly_between_their_first_quarter_and_their_last():
+    law = {"platforms_intermediaries": 0.0}  # three quarters from search to closing
+    market = in_both(lambda m: m.apply(open_searches), {"uid": MANY, "quality": 2.0, "seeking": -1},
+                     law=law)  # fmt: skip
+    place = market["firms"]["seeking"]
+    for passed in (-1, 1, 2, 3):
+        assert np.mean(place == passed) == pytest.approx(0.25, abs=0.07)
 
 
 def test_old_firms_and_listed_ones_do_not_seek_a_first_round():

@@ -92,7 +92,7 @@ def test_partners_doctors_and_data_raise_what_research_gives_up_to_caps():
     assert research_productivity(9.0, 9.0, 0.04, 0.12, 0.01, 0.05, 0.0) == pytest.approx(1.17)
 
 
-def test_cleared_data_helps_its_industries_and_the_city_pays_a_case_a_firm():
+def test_cleared_data_helps_its_industries_and_the_city_pays_a_case_every_two_years():
     def active(city):
         city.put("firms", "research_share", 0.05, [LARGE, 10])  # 10: the other industry
         city.put("firms", "relabelled_share", 0.0)
@@ -100,18 +100,19 @@ def test_cleared_data_helps_its_industries_and_the_city_pays_a_case_a_firm():
     city = in_both(run(spend_on_research), active, law={"global_data_flow": 1.0})
     assert city.column("firms", "knowledge")[LARGE] == pytest.approx(45.0 / 4.0 * 1.02)
     assert city.column("firms", "knowledge")[10] == pytest.approx(13.5 / 4.0)
-    assert city.paid(city.ledger.city, city.ledger.outside) == pytest.approx(0.2 / 4.0)
+    assert city.paid(city.ledger.city, city.ledger.outside) == pytest.approx(0.2 / 2.0 / 4.0)
 
 
 def funded(city):
-    """A venture-type firm of 300 with 100 million and a round five quarters ago."""
+    """A venture-type firm of 300 with 100 million and a round of 200 million five quarters ago."""
     for name, value in {"kind": 1, "round": 2, "round_quarters": 5, "cash": 100.0}.items():
         city.put("firms", name, value, LARGE)
+    city.put("firms", "round_size", 200.0, LARGE)
     city.put("firms", "research_share", 0.05, LARGE)
 
 
 def test_raised_money_is_spent_on_research_above_half_a_year_of_pay():
-    assert raised_research(0.35, 100.0, 0.5, 75.0) == pytest.approx(0.35 * 62.5)
+    assert raised_research(0.35, 100.0, 0.5, 75.0, 200.0, 5) == pytest.approx(0.35 * 62.5)
     city = in_both(run(spend_on_research), funded)
     assert city.column("firms", "research_raised")[LARGE] == pytest.approx(21.875)
     assert city.column("firms", "research")[LARGE] == pytest.approx(45.0 + 21.875)
@@ -119,6 +120,12 @@ def test_raised_money_is_spent_on_research_above_half_a_year_of_pay():
     assert city.column("firms", "research_staff")[LARGE] == pytest.approx(52.5)
     plan_staff(city)
     assert city.column("firms", "staff_desired")[LARGE] == pytest.approx(300.0 + 52.5)
+
+
+def test_what_a_firm_has_earned_is_not_spent_like_raised_money():
+    # 0.9125 of a round of 40 million is left after a quarter, whatever else the firm has
+    assert raised_research(0.35, 5000.0, 0.5, 75.0, 40.0, 0) == pytest.approx(0.35 * 40.0)
+    assert raised_research(0.35, 5000.0, 0.5, 75.0, 40.0, 1) == pytest.approx(0.35 * 36.5)
 
 
 def test_money_of_an_old_round_is_not_spent_that_way():

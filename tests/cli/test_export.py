@@ -1,5 +1,6 @@
 import json
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -40,11 +41,50 @@ def test_files_that_are_there_are_not_touched(parksim, folder):
     assert (folder / "mine" / "parks.csv").read_text() == "mine"
 
 
-@pytest.mark.parametrize("what", ["xlsx", "zoen"])
-def test_what_cannot_be_exported_is_said(parksim, what):
-    answer = parksim("export", what)
+def test_what_cannot_be_exported_is_said(parksim):
+    answer = parksim("export", "zoen")
     assert answer.code == 2
-    assert "Choose one of: zone, schema, csv, parquet." in answer.err
+    assert "Choose one of: zone, schema, csv, parquet, xlsx." in answer.err
+
+
+def test_a_result_is_exported_by_the_form_that_is_named(parksim, folder):
+    made = result_of(folder, Scenario("plain"), Scenario("gain", 2.0))
+    for form in ("csv", "parquet"):
+        answer = parksim("export", "results/try", "--format", form, "--to", f"out/{form}")
+        assert answer.code == 0, answer.err
+    final = pd.read_csv(folder / "out" / "csv" / "final.csv")
+    pd.testing.assert_frame_equal(final, made.final(), check_dtype=False)
+
+
+def test_the_same_result_gives_the_same_bytes_and_may_be_written_again(parksim, folder):
+    result_of(folder, Scenario("plain"), Scenario("gain", 2.0))
+    for form in ("csv", "parquet", "xlsx"):
+        for place in ("one", "other", "one"):
+            answer = parksim("export", "--format", form, "--to", f"{place}/{form}")
+            assert answer.code == 0, answer.err
+        for path in (folder / "one" / form).iterdir():
+            assert path.read_bytes() == (folder / "other" / form / path.name).read_bytes()
+
+
+def test_a_spreadsheet_has_ids_labels_and_units_above_its_numbers(parksim, folder):
+    result_of(folder, Scenario("plain"), Scenario("gain", 2.0))
+    assert parksim("export", "--format", "xlsx", "--to", "numbers.xlsx").code == 0
+    book = openpyxl.load_workbook(folder / "numbers.xlsx")
+    assert book.sheetnames == ["final", "quarters", "Notes", "Provenance"]
+    rows = list(book["final"].iter_rows(values_only=True))
+    place = rows[0].index("staff")
+    assert [row[place] for row in rows[:4]] == ["staff", "Staff", "persons", 600]
+    assert len(rows) == 3 + 8  # two scenarios, four replicates
+
+
+def test_one_file_holds_one_level(parksim, folder):
+    result_of(folder, Scenario("plain"))
+    answer = parksim("export", "--format", "csv", "--to", "all.csv")
+    assert answer.code == 2 and "do not go into one file" in answer.err
+    assert parksim("export", "--format", "csv", "--to", "f.csv", "--levels", "final").code == 0
+    assert (folder / "f.csv").read_text().startswith("scenario,replicate,quarter")
+    answer = parksim("export", "--format", "csv", "--to", "g", "--levels", "weeks")
+    assert answer.code == 2 and 'the level "weeks"' in answer.err
 
 
 def test_without_a_result_there_is_nothing_to_export(parksim):

@@ -213,7 +213,7 @@ def test_the_answer_comes_in_chinese(parksim, tiny):
         (["run", "short", "--replicates", "1e9"], '"1e9" is no whole number.'),
         (["run", "short", "--seed", "one"], "Give digits alone, as --seed 20"),
         (["run", "short", "--workers", "2.5"], '"2.5" is no whole number.'),
-        (["rnu", "short"], "The verbs are: run, show, check, diff, export, new."),
+        (["rnu", "short"], "The verbs are: run, show, check, diff, export, new"),
     ],
 )
 def test_bad_input_is_one_message_with_code_2_and_nothing_written(
@@ -269,3 +269,13 @@ def test_a_scenario_that_cannot_be_kept_is_said_with_the_option_to_change(parksi
     assert answer.code == 2
     assert "A part of this path is a file.\n  Name another folder with --save." in answer.err
     assert not (folder / "results").exists()
+
+
+@pytest.mark.slow
+def test_replicates_that_nobody_named_follow_the_rule_and_what_decided_is_said(parksim, tiny):
+    """Land that is released in 2023 changes nothing in 2023: ten replicates and five to be sure."""
+    answer = parksim("run", "short", "land", *tiny, "--workers", "1", "--out", "results/rule")
+    assert answer.code == 0, answer.err
+    assert "Replicates: 10 to 60" in answer.err
+    assert "15 replicates: from 10 on the interval is within ±0.5 % of the reference" in answer.err
+    assert "15 replicates" in answer.out

@@ -64,10 +64,11 @@ def test_workers_end_with_a_command_that_was_killed(tmp_path, repository):
         cwd=repository,
         env={**os.environ, "PARKSIM_TEST_LOCKS": str(locks)},
     )
-    wait_until(lambda: len(list(locks.iterdir())) == 3)
+    wait_until(lambda: len(list(locks.iterdir())) == 2)
+    time.sleep(0.5)
     os.kill(command.pid, signal.SIGKILL)
     command.wait()
-    workers = [path for path in locks.iterdir() if path.name != str(command.pid)]
-    wait_until(lambda: all(map(is_free, workers)))
+    assert not (locks / str(command.pid)).exists(), "the runs are the workers' alone"
+    wait_until(lambda: all(map(is_free, locks.iterdir())))
     store = Store(tmp_path / "store")
     assert len(store.entries) >= 1 and not store.failures, "what was stored before is whole"

@@ -25,7 +25,6 @@ SHAPE = {
 }
 # What happens too rarely for the made-up zone or for its first years: seen on the shipped zone.
 RARE = {
-    "floor.buffer_vacancy",
     "pilot.replication",
     "link.branch_cost",
     "link.profit_share",

@@ -8,7 +8,8 @@ from rich.console import Console
 from sim.core.errors import InputError
 from sim.report import tables
 from sim.report.result import Results
-from sim.report.tables import Table, default_quarters
+from sim.report.table import Table
+from sim.report.tables import default_quarters
 
 
 @pytest.fixture(scope="module")

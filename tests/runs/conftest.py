@@ -57,7 +57,7 @@ def result_of(folder, *scenarios, replicates=4, workers=1):
     place = Place.of(planned, folder / "results" / "try")
     failed = experiment.carry_out(planned, place, workers=workers, job=simulate, names=indicators)
     made = provenance_of(planned, failed=len(failed))
-    return experiment.lay_down(planned, place, made, experiment.experiment_text(planned, []))
+    return experiment.lay_down(planned, place, made, f"id: {planned.id}\n")
 
 
 @pytest.fixture

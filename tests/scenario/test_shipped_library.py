@@ -149,7 +149,11 @@ def test_the_library_is_part_of_what_is_installed(repository):
     named = {".".join(path.relative_to(repository).parts) for path in packages}
     assert set(tools["packages"]) == named | {"sim.scenario.shipped"}
     assert tools["package-dir"] == {"sim.scenario.shipped": SHIPPED.name}
-    assert tools["package-data"]["sim.scenario.shipped"] == ["*.yaml"]
+    assert tools["package-data"]["sim.scenario.shipped"] == [
+        "*.yaml",
+        "experiments/*.yaml",
+        "experiments/*.csv",
+    ]
 
 
 def test_the_library_is_found_where_it_is_installed(repository, tmp_path):

@@ -14,7 +14,8 @@ def carried_out(folder, workers):
 
 
 def content(folder):
-    return content_hash({key: entry.checksum for key, entry in Store(folder).entries.items()})
+    store = Store(folder)
+    return content_hash(store.checksums(list(store.entries)))
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,6 @@ def test_the_numbers_do_not_depend_on_the_number_of_workers(alone, tmp_path):
     pooled = carried_out(tmp_path, 2)
     assert sorted(r.key for r in pooled) == sorted(r.key for r in receipts)
     assert content(tmp_path) == content(folder)
-    assert len(list((tmp_path / "journal").iterdir())) > 1, "every worker writes its own journal"
 
 
 def test_nothing_to_run_leaves_nothing_behind(tmp_path):

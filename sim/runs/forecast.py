@@ -1,0 +1,63 @@
+"""What a plan is going to take: runs, core-hours, disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+
+from sim.runs.experiment import BYTES_A_RUN, Place, lost
+from sim.runs.plan import Plan
+from sim.runs.store import Store
+
+GUESS = {"draft": 1.0, "standard": 3.0, "full": 40.0}  # seconds a run of 13 years, one core
+_QUARTERS = 52
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a plan is going to take.
+
+    runs      planned        distinct  without what is equal        todo  not in the store yet
+    seconds   a run, on one core
+    measured  runs of the store behind ``seconds``; 0 if it is a guess
+    """
+
+    runs: int
+    distinct: int
+    todo: int
+    seconds: float
+    measured: int
+
+    @property
+    def stored(self) -> int:
+        """Distinct runs that the store holds already."""
+        return self.distinct - self.todo
+
+    @property
+    def core_hours(self) -> float:
+        """Hours of one core."""
+        return self.todo * self.seconds / 3600
+
+    @property
+    def disk(self) -> int:
+        """Bytes, about."""
+        return self.todo * BYTES_A_RUN
+
+
+def forecast(plan: Plan, place: Place) -> Forecast:
+    """Return what a plan is going to take.
+
+    The seconds of a run are the median of what runs of this resolution took per quarter in the
+    store of the result; without any, a guess by resolution.
+    """
+    first = plan.scenarios[0]
+    quarters = first.last - first.first + 1
+    took = [
+        entry.seconds / entry.rows["quarters"]
+        for entry in Store(place.store).entries.values()
+        if entry.resolution == plan.world.resolution and entry.rows.get("quarters")
+    ]
+    each = median(took) if took else GUESS[plan.world.resolution] / _QUARTERS
+    distinct = len(plan.distinct())
+    todo = distinct if plan.world.check else len(lost(plan, place))
+    return Forecast(len(plan.runs), distinct, todo, each * quarters, len(took))

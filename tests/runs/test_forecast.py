@@ -1,0 +1,27 @@
+"""The forecast of a plan: runs by hand, seconds from the journal."""
+
+import pytest
+
+from sim.runs.experiment import BYTES_A_RUN, Place
+from sim.runs.forecast import GUESS, forecast
+from tests.runs.conftest import result_of
+from tests.runs.made_up import Scenario, planned_runs
+
+
+def test_without_stored_runs_the_seconds_are_a_guess_by_quarters(tmp_path):
+    planned = planned_runs([Scenario("a"), Scenario("b"), Scenario("c", 1.0)], 3)
+    found = forecast(planned, Place.of(planned, tmp_path / "results" / "try"))
+    assert (found.runs, found.distinct, found.todo, found.stored) == (9, 6, 6, 0)
+    assert found.measured == 0
+    assert found.seconds == pytest.approx(GUESS["draft"] * 8 / 52), "eight quarters of 52"
+    assert found.core_hours == pytest.approx(6 * found.seconds / 3600)
+    assert found.disk == 6 * BYTES_A_RUN
+
+
+def test_stored_runs_of_the_resolution_say_how_long_a_run_takes(tmp_path):
+    result = result_of(tmp_path, Scenario("plain"), replicates=3)
+    planned = planned_runs([Scenario("plain"), Scenario("gain", 2.0)], 3)
+    found = forecast(planned, Place.of(planned, result.folder))
+    assert (found.stored, found.todo, found.measured) == (3, 3, 3)
+    took = sorted(entry.seconds for entry in result.store.entries.values())
+    assert found.seconds == pytest.approx(took[1]), "the median of three"
