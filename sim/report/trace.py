@@ -19,8 +19,8 @@ from sim.report.trace_sentences import Sentences
 from sim.runs import files
 from sim.runs.setting import Setting, folder
 from sim.scenario.amendment import Scenario
-from sim.search import trace as search
-from sim.search.trace import DIFFERENCE, Question
+from sim.search.tracing import trace as search
+from sim.search.tracing.trace import DIFFERENCE, Question
 
 SHOWN = {
     "firms": ("park", "staff", "wage", "revenue", "profit", "cash", "log_rent"),
@@ -73,7 +73,7 @@ OF = {
 class Trace:
     """Two worlds with the same luck, and an agent or everybody in them.
 
-    found  what was found, `sim.search.trace.Trace`
+    found  what was found, `sim.search.tracing.trace.Trace`
     """
 
     found: search.Trace

@@ -9,9 +9,9 @@ from sim.core import quarters
 from sim.report import state_words as words
 from sim.report.scale import Scale
 from sim.runs.setting import Setting
-from sim.search.chain import Link
-from sim.search.root import Root
-from sim.search.trace import Trace
+from sim.search.tracing.chain import Link
+from sim.search.tracing.root import Root
+from sim.search.tracing.trace import Trace
 
 _WHOLE = 0.995  # share from which a cause carries all of a difference
 _TEXTS = {

@@ -63,6 +63,11 @@ class Source:
         return floor(self.room)
 
     @property
+    def folder(self) -> str:
+        """The dotted name of the folder that the module lies in."""
+        return self.name if self.package else self.name.rpartition(".")[0]
+
+    @property
     def lines(self) -> int:
         """Number of lines of the file."""
         return len(self.text.splitlines())

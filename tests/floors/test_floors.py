@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from collections import Counter
 
 import pytest
 
@@ -57,9 +58,13 @@ def test_the_model_stays_under_15200_lines_of_code(modules):
     assert sum(m.code_lines for m in modules if m.floor in MODEL_FLOORS) < 15_200
 
 
-@pytest.mark.parametrize("number", range(len(MODEL_FLOORS), len(FLOORS)))
-def test_a_floor_above_the_model_stays_under_3000_lines(modules, number):
-    assert sum(m.code_lines for m in modules if m.floor == number) < 3_000
+def test_a_folder_above_the_model_stays_under_3000_lines_of_code(modules):
+    """A floor may have several rooms (docs/decisions/0014); none is larger than a floor was."""
+    sizes: Counter[str] = Counter()
+    for m in modules:
+        if m.floor is not None and m.floor not in MODEL_FLOORS:
+            sizes[m.folder] += m.code_lines
+    assert {folder: size for folder, size in sizes.items() if size >= 3_000} == {}
 
 
 def test_random_numbers_of_the_model_have_an_address(modules):

@@ -66,12 +66,8 @@ def run(
         return
     beginning = Beginning(store.resolve(), job, names, warm)
     with Interruption() as stop, _client(where, workers) as client:
-        batch = _Batch(client, beginning, stop)
-        try:
-            yield from batch.run(specs)
-        finally:
-            batch.cancel()
-        if stop.asked:
+        yield from _Batch(client, beginning, stop).run(specs)
+        if stop.asked:  # without its client, dask drops what was not begun
             raise KeyboardInterrupt
 
 
@@ -99,11 +95,6 @@ class _Batch:
             self._fill()
             yield from self._returned()
 
-    def cancel(self) -> None:
-        """Give up what is under way; chunks that were begun end where they are."""
-        with suppress(Exception):  # the scheduler may be gone
-            self._client.cancel(list(self._flying))
-
     def _fill(self) -> None:
         threads = max(1, self._threads())
         while self._halves:
@@ -114,7 +105,8 @@ class _Batch:
     def _threads(self) -> int:
         """Return the threads of all workers. Raises InputError if there are none for long."""
         try:
-            found = sum(self._client.nthreads().values())
+            held = self._client.sync(self._client.scheduler.ncores, callback_timeout=ANSWER)
+            found = sum(held.values())
         except (OSError, TimeoutError) as error:
             raise _gone() from error
         now = time.monotonic()

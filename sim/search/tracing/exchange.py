@@ -18,7 +18,7 @@ from sim.analysis.pairing import NONE, Sides
 from sim.core.luck import Luck
 from sim.core.stage import Stage
 from sim.core.table import Table
-from sim.search.side_by_side import ALIKE, FIRM_ROWS, STORAGE, Watched
+from sim.search.tracing.side_by_side import ALIKE, FIRM_ROWS, STORAGE, Watched
 
 RULES = ("law", "assume")
 SPARE = 1024  # rows that a stage may fill beyond those of its table

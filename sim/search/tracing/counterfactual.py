@@ -19,8 +19,8 @@ from sim.analysis.divergence import EXISTS, Divergence, Number
 from sim.analysis.pairing import NONE, Sides
 from sim.core.stage import Stage
 from sim.core.table import Table
-from sim.search.exchange import RULES, Exchange, Input, table_in
-from sim.search.side_by_side import ALIKE, FIRM_ROWS, STORAGE, Watched
+from sim.search.tracing.exchange import RULES, Exchange, Input, table_in
+from sim.search.tracing.side_by_side import ALIKE, FIRM_ROWS, STORAGE, Watched
 
 COUNTS = frozenset(
     {("cells", "rows_to_found"), ("firms", "spinoffs"), ("industries", "newcomers"),

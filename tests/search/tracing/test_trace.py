@@ -8,8 +8,8 @@ from sim.analysis.divergence import TURN
 from sim.core import quarters
 from sim.core.errors import InputError
 from sim.runs.setting import Setting
-from sim.search.side_by_side import SideBySide, Watched
-from sim.search.trace import Question, trace
+from sim.search.tracing.side_by_side import SideBySide, Watched
+from sim.search.tracing.trace import Question, trace
 from sim.zone.firm_codes import code_of
 from tests.laws.worlds import stages
 from tests.luck.traced import bits, different

@@ -1,7 +1,7 @@
 """The chain of causes behind a difference: from one agent back to the lever that moved it.
 
 A link is a stage that made a number differ. The stage is run again with its inputs exchanged
-(`sim.search.counterfactual`), and the input that carries most of the difference leads to the next
+(`sim.search.tracing.counterfactual`), and the input that carries most of the difference leads to the next
 link: the stage that made that one differ. The chain ends at a lever, an assumption or an event.
 """
 
@@ -18,10 +18,10 @@ from sim.analysis.divergence import EXISTS, TURN, Moment, Number
 from sim.analysis.pairing import NONE
 from sim.core.luck import Luck, identity
 from sim.search.anatomy import Step
-from sim.search.counterfactual import Carried, Counterfactual
-from sim.search.exchange import table_in
-from sim.search.root import Root, rule_root, turn_root
-from sim.search.side_by_side import SideBySide
+from sim.search.tracing.counterfactual import Carried, Counterfactual
+from sim.search.tracing.exchange import table_in
+from sim.search.tracing.root import Root, rule_root, turn_root
+from sim.search.tracing.side_by_side import SideBySide
 
 MOST_LINKS = 40
 SHOWN_SHARE = 0.05  # of the difference, from which another input is named

@@ -1,8 +1,8 @@
 """Tracing: two worlds with the same luck, and the same firm, talent, fund or park in both.
 
-Both worlds run side by side (`sim.search.side_by_side`). Until the agent asked for first differs
+Both worlds run side by side (`sim.search.tracing.side_by_side`). Until the agent asked for first differs
 they are compared after every stage, then its state is taken down quarter by quarter, and the chain
-of causes is followed back to the lever (`sim.search.chain`). Without an agent every stage of every
+of causes is followed back to the lever (`sim.search.tracing.chain`). Without an agent every stage of every
 quarter is compared: how a difference spreads, and who differs most.
 """
 
@@ -25,9 +25,9 @@ from sim.core.filling import nearest
 from sim.runs.setting import Setting, common
 from sim.scenario.resolved import ResolvedScenario
 from sim.search.anatomy import Step, anatomy
-from sim.search.chain import Chain, Link
-from sim.search.root import Root
-from sim.search.side_by_side import SideBySide, Watched
+from sim.search.tracing.chain import Chain, Link
+from sim.search.tracing.root import Root
+from sim.search.tracing.side_by_side import SideBySide, Watched
 
 KINDS = {"firms": "revenue", "talents": "wage", "funds": "drawn", "parks": "staff_total"}
 DIFFERENCE = "difference"  # ranks by the variable that `KINDS` has for the kind

@@ -12,7 +12,7 @@ from sim.analysis.agent_name import park_name
 from sim.analysis.divergence import Moment, Number
 from sim.analysis.pairing import Sides
 from sim.scenario.resolved import component
-from sim.search.side_by_side import Watched
+from sim.search.tracing.side_by_side import Watched
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from sim.core import quarters
 from sim.core.stage import stage
 from sim.runs.setting import Setting
 from sim.search.anatomy import anatomy
-from sim.search.chain import Chain
-from sim.search.counterfactual import Counterfactual
-from sim.search.side_by_side import SideBySide, Watched
+from sim.search.tracing.chain import Chain
+from sim.search.tracing.counterfactual import Counterfactual
+from sim.search.tracing.side_by_side import SideBySide, Watched
 
 TINY = Setting("tiny")
 BASE = sim.scenario("no-reform").until("2024Q4")
