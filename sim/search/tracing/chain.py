@@ -1,8 +1,8 @@
 """The chain of causes behind a difference: from one agent back to the lever that moved it.
 
 A link is a stage that made a number differ. The stage is run again with its inputs exchanged
-(`sim.search.tracing.counterfactual`), and the input that carries most of the difference leads to the next
-link: the stage that made that one differ. The chain ends at a lever, an assumption or an event.
+(`sim.search.tracing.counterfactual`), and the input that carries most of the difference leads to
+the next link: the stage that made that one differ. The chain ends at a lever, an assumption or an event.
 """
 
 from __future__ import annotations

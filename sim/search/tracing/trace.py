@@ -1,9 +1,9 @@
 """Tracing: two worlds with the same luck, and the same firm, talent, fund or park in both.
 
-Both worlds run side by side (`sim.search.tracing.side_by_side`). Until the agent asked for first differs
-they are compared after every stage, then its state is taken down quarter by quarter, and the chain
-of causes is followed back to the lever (`sim.search.tracing.chain`). Without an agent every stage of every
-quarter is compared: how a difference spreads, and who differs most.
+Both worlds run side by side (`sim.search.tracing.side_by_side`). Until the agent asked for first
+differs they are compared after every stage, then its state is taken down quarter by quarter, and
+the chain of causes is followed back to the lever (`sim.search.tracing.chain`). Without an agent
+every stage of every quarter is compared: how a difference spreads, and who differs most.
 """
 
 from __future__ import annotations
