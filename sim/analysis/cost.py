@@ -77,11 +77,21 @@ def fieller(top: np.ndarray, bottom: np.ndarray, level: float = LEVEL) -> tuple[
     if count < 2:
         return float("nan"), float("nan")
     spread = np.cov(top, bottom, ddof=1) / count
-    square = float(special.stdtrit(count - 1, (1.0 + level) / 2.0)) ** 2
-    mean_top, mean_bottom = float(np.mean(top)), float(np.mean(bottom))
-    a = mean_bottom**2 - square * float(spread[1, 1])
-    b = mean_top * mean_bottom - square * float(spread[0, 1])
-    c = mean_top**2 - square * float(spread[0, 0])
+    quantile = float(special.stdtrit(count - 1, (1.0 + level) / 2.0))
+    return ratio_bounds(float(np.mean(top)), float(np.mean(bottom)), spread, quantile)
+
+
+def ratio_bounds(
+    top: float, bottom: float, spread: np.ndarray, quantile: float
+) -> tuple[float, float]:
+    """Return Fieller's interval of the ratio of two means.
+
+    spread  covariances of the means, (2, 2), the top first      quantile  of Student's t
+    """
+    square = quantile**2
+    a = bottom**2 - square * float(spread[1, 1])
+    b = top * bottom - square * float(spread[0, 1])
+    c = top**2 - square * float(spread[0, 0])
     if a <= 0.0:
         return float("nan"), float("nan")
     half = float(np.sqrt(max(b**2 - a * c, 0.0)))

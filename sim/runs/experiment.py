@@ -172,7 +172,7 @@ def _placed(plan: Plan, place: Place, provenance: Provenance) -> Provenance:
 
 
 def _stands(plan: Plan, place: Place, provenance: Provenance, experiment: str) -> bool:
-    """Return whether the folder holds this result: the same runs, all of them, made the same way."""
+    """Return whether the folder holds this result: the same runs, all done, made the same way."""
     try:
         old = Results(place.folder)
         text = (place.folder / "experiment.yaml").read_text("utf-8")

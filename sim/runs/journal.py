@@ -10,8 +10,8 @@ import fcntl
 import json
 import os
 import weakref
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -186,20 +186,25 @@ def read_files(paths: Sequence[Path]) -> Reading:
     return found
 
 
-def in_use(path: Path) -> bool:
-    """Return whether the writer of a journal lives, as far as the disk can tell."""
+@contextmanager
+def free(path: Path) -> Iterator[bool]:
+    """Say whether the writer of a journal is done, as far as the disk can tell.
+
+    While the block lasts, no second housekeeper gets the same answer.
+    """
     try:
         handle = os.open(path, os.O_RDWR)
-    except FileNotFoundError:
-        return False
+    except OSError:
+        yield False
+        return
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return True
-    except OSError:
-        return False
+        yield False
+    except OSError:  # a disk without locks
+        yield True
     else:
-        return False
+        yield True
     finally:
         os.close(handle)
 

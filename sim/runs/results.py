@@ -49,8 +49,8 @@ class Results:
         self.folder = Path(folder)
         laid = (self.folder / "provenance.json").is_file()
         self.begun = not laid and (self.folder / BEGUN / "provenance.json").is_file()
-        self._files = self.folder / BEGUN if self.begun else self.folder
-        self.provenance = Provenance.read(self._files / "provenance.json")
+        self.files = self.folder / BEGUN if self.begun else self.folder
+        self.provenance = Provenance.read(self.files / "provenance.json")
         self.store = store or Store(self.folder / self.provenance.store)
 
     @property
@@ -64,7 +64,7 @@ class Results:
 
         Raises InputError if the store is not where it was.
         """
-        planned = pd.read_parquet(self._files / "plan.parquet")
+        planned = pd.read_parquet(self.files / "plan.parquet")
         if "row" not in planned:
             planned.insert(1, "row", 0)
         if not self.begun and not self.store.folder.is_dir():
@@ -162,7 +162,7 @@ class Results:
 
     def design(self) -> pd.DataFrame:
         """Return the factors' values by ``row``. Raises InputError if there are no factors."""
-        path = self._files / "design.parquet"
+        path = self.files / "design.parquet"
         if not path.is_file():
             what = "This experiment has no factors."
             raise InputError(str(self.folder), what, "Its scenarios differ: see parksim diff.")

@@ -42,7 +42,7 @@ class Store:
         for entry in self.reading.entries:
             if entry.status == "done" and self.is_whole(entry.part):
                 for other in found.setdefault(entry.key, []):
-                    self._compare(other, entry)
+                    self.compare(other, entry)
                 found[entry.key].append(entry)
         return found
 
@@ -136,6 +136,10 @@ class Store:
                 held[level] = [title, "".join([checks[each] for each in slices])]
             found[key] = digest(held)
         return found
+
+    def checks_of(self, entry: Entry, level: str) -> dict[str, str]:
+        """Return what stands for each column that a line holds of a level."""
+        return check_of(entry.checks[level], list(self._columns(entry.part, level)))
 
     def path(self, part: str, level: str) -> Path:
         """Return the file of a level of a part."""
@@ -247,13 +251,12 @@ class Store:
                 found.append(Problem(str(path), what, advice))
         return found
 
-    def _compare(self, first: Entry, other: Entry) -> None:
+    def compare(self, first: Entry, other: Entry) -> None:
         """Raise InputError if two lines of a run differ in a column that both hold."""
         if first.checks == other.checks:
             return
         for level in first.checks.keys() & other.checks.keys():
-            one = check_of(first.checks[level], list(self._columns(first.part, level)))
-            two = check_of(other.checks[level], list(self._columns(other.part, level)))
+            one, two = self.checks_of(first, level), self.checks_of(other, level)
             differing = [name for name in one if name in two and one[name] != two[name]]
             if differing:
                 what = (

@@ -8,8 +8,10 @@ import resource
 import sys
 import time
 import uuid
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -117,7 +119,7 @@ class Writer:
         spec, tables, _, _ = self._waiting[0]
         asked = wanted(spec.world.keep)
         made = {
-            level: (self._table(level), tuple(columns), asked[level] is None)
+            level: Contents([self._table(level)], tuple(columns), asked[level] is None)
             for level, columns in tables.items()
         }
         return write_part(self._parts, part, made)
@@ -134,24 +136,34 @@ class Writer:
         return pa.table({"key": keys.cast(pa.string()), **columns})
 
 
-def write_part(
-    folder: Path, name: str, tables: dict[str, tuple[pa.Table, tuple[str, ...], bool]]
-) -> Part:
+class Contents(NamedTuple):
+    """What goes into the file of a level.
+
+    tables  with a column ``key``, written one after the other    columns  without the key
+    every   whether no indicator is left out
+    """
+
+    tables: Iterable[pa.Table]
+    columns: tuple[str, ...]
+    every: bool
+
+
+def write_part(folder: Path, name: str, contents: dict[str, Contents]) -> Part:
     """Write the files of a part, all of them or none, and return its line.
 
-    tables  level -> its table, its columns without the key, whether no indicator is left out
-    Raises OSError, and then leaves none of the files behind.
+    contents  by level
+    Raises what writing raises, and then leaves none of the files behind.
     """
     written: list[Path] = []
     levels = {}
     try:
-        for level, (table, columns, every) in tables.items():
+        for level, (tables, columns, every) in contents.items():
             path = folder / f"{name}.{level}.parquet.tmp"
             written.append(path)
-            levels[level] = Held(table.num_rows, _write_table(path, table), columns, every)
+            levels[level] = Held(*_write_tables(path, tables), columns, every)
         for path in written:
             os.replace(path, path.with_suffix(""))
-    except OSError:
+    except BaseException:
         for path in written:
             for leftover in (path, path.with_suffix("")):
                 with suppress(OSError):
@@ -161,17 +173,24 @@ def write_part(
     return Part(name, levels)
 
 
-def _write_table(path: Path, table: pa.Table) -> int:
-    """Write a file, see that it is on the disk, and return its bytes."""
-    split = [each.name for each in table.schema if pa.types.is_floating(each.type)]
+def _write_tables(path: Path, tables: Iterable[pa.Table]) -> tuple[int, int]:
+    """Write a file, see that it is on the disk, and return its rows and bytes."""
+    rows, writer = 0, None
     with path.open("wb") as stream:
-        pq.write_table(
-            table, stream, compression="zstd", use_dictionary=["key"],
-            use_byte_stream_split=split or False,
-        )  # fmt: skip
+        for table in tables:
+            if writer is None:
+                split = [each.name for each in table.schema if pa.types.is_floating(each.type)]
+                writer = pq.ParquetWriter(
+                    stream, table.schema, compression="zstd", use_dictionary=["key"],
+                    use_byte_stream_split=split or False,
+                )  # fmt: skip
+            writer.write_table(table)
+            rows += table.num_rows
+        if writer is not None:
+            writer.close()
         stream.flush()
         os.fsync(stream.fileno())
-        return stream.tell()
+        return rows, stream.tell()
 
 
 def _form(spec: RunSpec, tables: dict[str, Columns]) -> tuple:

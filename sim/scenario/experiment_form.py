@@ -23,7 +23,7 @@ DESIGNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "lhs": (("n",), ("seed",)),
     "morris": (("n",), ("levels", "seed")),
     "sobol": (("n",), ("second_order", "seed")),
-    "attribution": (("n",), ("clauses", "seed")),
+    "attribution": (("n",), ("clauses", "second_order", "seed")),
     "csv": (("file",), ()),
     "auto": ((), ("seed",)),
 }
@@ -70,6 +70,7 @@ class DesignForm(Form):
 
     n       points (lhs), trajectories (morris), base rows (sobol), permutations (attribution)
     levels  values of a factor (ofat, factorial) or of the grid (morris)
+    second_order  also what pairs of factors do (sobol) or pairs of clauses (attribution)
     """
 
     method: Literal[

@@ -77,14 +77,14 @@ def test_a_disk_that_fills_while_the_result_is_laid_down_keeps_the_old_one(tmp_p
     scenarios = Scenario("plain"), Scenario("gain", 2.0)
     old = result_of(tmp_path, *scenarios)
     held = {path: path.read_bytes() for path in old.folder.rglob("*") if path.is_file()}
-    write = files.write_whole
+    whole = files.whole
 
-    def failing(path, content):
+    def failing(path):
         if Path(path).name == "parks.csv":
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(path, content)
+        return whole(path)
 
-    monkeypatch.setattr(files, "write_whole", failing)
+    monkeypatch.setattr(files, "whole", failing)
     with pytest.raises(InputError, match="The disk is full"):
         result_of(tmp_path, *scenarios, replicates=5)
     monkeypatch.undo()

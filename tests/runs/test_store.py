@@ -76,13 +76,53 @@ def test_a_last_line_that_was_cut_off_does_not_count(tmp_path):
     assert Store(tmp_path).missing(KEYS) == KEYS[-1:]
 
 
-def test_any_other_damaged_line_is_named(tmp_path):
+def test_any_other_damaged_line_is_named_and_its_run_counts_as_missing(tmp_path):
     write(tmp_path, SPECS, "writer")
     path = tmp_path / "journal" / "writer.jsonl"
     lines = path.read_text().splitlines(keepends=True)
-    path.write_text(lines[0] + lines[1][:30] + "\n" + lines[2])
-    with pytest.raises(InputError, match=r"writer\.jsonl:2"):
-        Store(tmp_path).missing(KEYS)
+    path.write_text(lines[0] + lines[1] + lines[2][:30] + "\n" + "".join(lines[3:]))
+    store = Store(tmp_path)
+    assert store.missing(KEYS) == [KEYS[1]]
+    (fault,) = store.faults
+    assert fault.where == "writer.jsonl:3"
+
+
+def test_nothing_is_glued_to_a_line_that_was_cut_off(tmp_path):
+    write(tmp_path, SPECS[:2], "writer")
+    path = tmp_path / "journal" / "writer.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    write(tmp_path, SPECS[2:], "writer")
+    store = Store(tmp_path)
+    assert store.missing(KEYS) == [KEYS[1]]
+    assert store.faults == []
+
+
+def test_a_writer_of_the_same_name_does_not_overwrite_parts(tmp_path):
+    write(tmp_path, SPECS[:2], "writer")
+    write(tmp_path, SPECS[2:], "writer")
+    assert [entry.part for entry in Store(tmp_path).entries.values()] == [
+        "writer-0", "writer-0", "writer-1", "writer-1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [0, 4, -1])
+def test_a_file_that_was_cut_off_is_named_and_its_runs_count_as_missing(tmp_path, size):
+    write(tmp_path, SPECS[:1], "first")
+    write(tmp_path, SPECS[1:], "second")
+    path = tmp_path / "parts" / "second-0.parks.parquet"
+    path.write_bytes(path.read_bytes()[:size])
+    store = Store(tmp_path)
+    assert store.missing(KEYS) == KEYS[1:]
+    (fault,) = store.faults
+    assert fault.where == str(path) and "instead of" in fault.what
+
+
+def test_a_damaged_file_is_no_traceback(tmp_path):
+    write(tmp_path, SPECS, "writer")
+    path = tmp_path / "parts" / "writer-0.quarters.parquet"
+    path.write_bytes(bytes(path.stat().st_size))
+    with pytest.raises(InputError, match="parksim store verify"):
+        Store(tmp_path).frame("quarters", KEYS)
 
 
 def test_two_writers_of_one_run_agree_or_it_is_said(tmp_path):
@@ -114,7 +154,7 @@ def test_an_indicator_that_is_not_registered_cannot_be_written():
 
 def test_a_line_of_the_journal_says_what_it_should(tmp_path):
     write(tmp_path, SPECS[:1], "writer")
-    (entry,) = journal.read(tmp_path / "journal")
+    (entry,) = journal.read(tmp_path / "journal").entries
     assert (entry.status, entry.part, entry.attempt) == ("done", "writer-0", 1)
     assert entry.rows == {
         "quarters": 8,
@@ -124,12 +164,25 @@ def test_a_line_of_the_journal_says_what_it_should(tmp_path):
         "programmes": 2,
         "final": 1,
     }
-    plain = json.loads((tmp_path / "journal" / "writer.jsonl").read_text())
-    assert {"key", "checksum", "seconds", "memory", "host", "error"} <= set(plain)
+    part, run = map(json.loads, (tmp_path / "journal" / "writer.jsonl").read_text().splitlines())
+    assert {"key", "checks", "seconds", "memory", "host", "error"} <= set(run)
+    assert part["part"] == run["part"] == "writer-0"
+    held = part["levels"]["quarters"]
+    assert held["columns"] == ["quarter", "staff", "rent_business"]
+    assert held["bytes"] == (tmp_path / "parts" / "writer-0.quarters.parquet").stat().st_size
 
 
 def test_a_key_of_a_later_version_is_left_aside(tmp_path):
     write(tmp_path, SPECS[:1], "writer")
     path = tmp_path / "journal" / "writer.jsonl"
-    path.write_text(json.dumps({**json.loads(path.read_text()), "weather": "fair"}) + "\n")
+    lines = [{**json.loads(line), "weather": "fair"} for line in path.read_text().splitlines()]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
     assert Store(tmp_path).missing(KEYS[:1]) == []
+
+
+def test_rows_come_in_the_order_of_the_runs_that_were_asked_for(tmp_path):
+    write(tmp_path, SPECS)
+    asked = [KEYS[3], KEYS[0]]
+    frame = Store(tmp_path).frame("parks", asked, ["staff"])
+    assert list(frame["key"].unique()) == asked
+    assert frame["quarter"].iloc[:5].tolist() == [FIRST] * 4 + [FIRST + 1]

@@ -54,8 +54,8 @@ def test_constraints_that_leave_no_row_are_named():
 def test_a_permutation_lets_one_clause_more_stand_at_each_step():
     clauses = [factor(f"M{n}", Distribution("boolean", (0.5,)), switch=True) for n in range(1, 5)]
     made = lay_out(experiment(*clauses, method="attribution", n=6))
-    assert (made.rows, made.block) == (6 * 5, 5)
-    blocks = made.values.reshape(6, 5, 4)
+    assert (made.rows, made.block) == (2 * 4 + 6 * 5, 5)
+    blocks = made.values[8:].reshape(6, 5, 4)
     assert (blocks[:, 0] == 0).all() and (blocks[:, -1] == 1).all()
     assert (np.diff(blocks, axis=1).sum(axis=2) == 1).all()
     orders = np.diff(blocks, axis=1).argmax(axis=2)
@@ -64,10 +64,21 @@ def test_a_permutation_lets_one_clause_more_stand_at_each_step():
     assert np.array_equal(many.values[: made.rows], made.values)
 
 
+def test_clauses_and_on_request_pairs_stand_alone_and_removed_ahead_of_the_permutations():
+    clauses = [factor(f"M{n}", Distribution("boolean", (0.5,)), switch=True) for n in range(3)]
+    made = lay_out(experiment(*clauses, method="attribution", n=1))
+    alone = [[1, 0, 0], [0, 1, 1], [0, 1, 0], [1, 0, 1], [0, 0, 1], [1, 1, 0]]
+    assert made.values[:6].tolist() == alone
+    pairs = lay_out(experiment(*clauses, method="attribution", n=1, second_order=True))
+    assert pairs.values[6:12].tolist() == [[1, 1, 0], [0, 0, 1], [1, 0, 1], [0, 1, 0], [0, 1, 1],
+                                           [1, 0, 0]]  # fmt: skip
+    assert np.array_equal(pairs.values[12:], made.values[6:])
+
+
 def test_permutations_are_drawn_evenly():
     clauses = [factor(f"M{n}", Distribution("boolean", (0.5,)), switch=True) for n in range(3)]
     made = lay_out(experiment(*clauses, method="attribution", n=1200))
-    orders = np.diff(made.values.reshape(1200, 4, 3), axis=1).argmax(axis=2)
+    orders = np.diff(made.values[6:].reshape(1200, 4, 3), axis=1).argmax(axis=2)
     _, counts = np.unique(orders, axis=0, return_counts=True)
     assert len(counts) == permutations(3)
     assert counts.min() > 150, "200 are expected of each; 150 is four standard deviations below"
