@@ -112,14 +112,14 @@ def _runs(frame: pd.DataFrame, scenario: str) -> _Runs:
 
 def _laid_out(own: _Runs, ended: set[tuple[int, int]]) -> Worlds:
     """Return the runs of the largest whole grid among those that ended."""
-    replicates, rows = _grid(ended)
+    replicates, rows = grid(ended)
     where = [own.runs[replicate, row] for replicate in replicates for row in rows]
     values = own.values[where].reshape(len(replicates), len(rows), *own.values.shape[1:])
     lost = len(ended) - len(where)
     return Worlds(values, np.array(replicates), np.array(rows), own.index, own.names, lost)
 
 
-def _grid(held: Collection[tuple[int, int]]) -> tuple[Sequence[int], Sequence[int]]:
+def grid(held: Collection[tuple[int, int]]) -> tuple[Sequence[int], Sequence[int]]:
     """Return replicates and rows such that every pair of them is held, as many pairs as found.
 
     Replicates join in the order of how many rows they have; the rows are those that all share.

@@ -9,6 +9,9 @@ import typer
 from sim.cli.options import NONE, Data, Debug, Language, Own, setting_of, share, whole
 
 verbs = typer.Typer()
+store = typer.Typer(no_args_is_help=True, help="Keep the store of runs: verify, rerun, compact.")
+verbs.add_typer(store, name="store")
+Result = Annotated[str, typer.Argument(help="Result, by folder or id; by default the last.")]
 
 
 @verbs.command()
@@ -64,6 +67,60 @@ def compare(
 
 
 @verbs.command()
+def sensitivity(
+    result: Annotated[
+        str, typer.Argument(help="Result, by folder or id; by default the last.")
+    ] = "",
+    method: Annotated[
+        str, typer.Option(help="sobol, morris, ofat, pawn, delta; by default the design's own.")
+    ] = "",
+    indicators: Annotated[
+        str, typer.Option(help="Indicators or targets by id; by default the headline.")
+    ] = "",
+    at: Annotated[str, typer.Option(help="Quarters or years, as 2025Q4,2030Q4.")] = "",
+    of: Annotated[str, typer.Option(help="difference, level, or probability of targets.")] = "",
+    by: Annotated[str, typer.Option(help="zone, park, industry, year; or park,year.")] = "zone",
+    scenario: Annotated[str, typer.Option(help="Whose outputs, if there are several.")] = "",
+    coverage: Annotated[float, share("--coverage", "Coverage of the intervals.")] = 0.95,
+    convergence: Annotated[
+        bool, typer.Option("--convergence", help="The indices from parts of the design, too.")
+    ] = False,
+    extend: Annotated[
+        int, whole("--extend", "Run the design with this larger n first; stored runs stay.")
+    ] = 0,
+    workers: Annotated[int, whole("--workers", "Processes; 0 is one a core.")] = 0,
+    yes: Annotated[bool, typer.Option("--yes", help="Run a long extension unasked.")] = False,
+    out: Annotated[str, typer.Option(metavar="FOLDER", help="Write the tables there.")] = "",
+    data: Data = "",
+    own: Own = NONE,
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Say what drives a result: indices of factors freed of luck, with intervals and a reading."""
+    from sim.cli import sensitivity as work
+    from sim.cli.messages import split_words, typed
+
+    return work.sensitivity(
+        result,
+        method=method,
+        extend=extend,
+        converged=convergence,
+        workers=workers,
+        yes=yes,
+        out=out,
+        setting=setting_of(data, own),
+        language=language,
+        command=typed("sensitivity", result, "--extend", str(extend)),
+        scenario=scenario,
+        indicators=split_words(indicators),
+        at=split_words(at),
+        of=of,
+        by=by,
+        coverage=coverage,
+    )
+
+
+@verbs.command()
 def trace(
     words: Annotated[
         list[str],
@@ -113,3 +170,78 @@ def trace(
         by=by,
         at=at or None,
     )
+
+
+@verbs.command()
+def status(
+    result: Result = "",
+    out: Annotated[str, typer.Option(metavar="FOLDER", help="The --out of the run.")] = "",
+    data: Data = "",
+    own: Own = NONE,
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Say how far a result is: done, failed and why, missing, old code, disk. Also while it runs.
+
+    Exit code 0: complete; 3: some runs failed; 4: some are missing.
+    """
+    from sim.cli import standing
+
+    return standing.status(out or result, setting=setting_of(data, own), language=language)
+
+
+@store.command()
+def verify(result: Result = "", language: Language = "", debug: Debug = False) -> int:
+    """Read every number that is stored and compare it with what its writer wrote down."""
+    from sim.cli import storing
+
+    return storing.verify(result, language=language)
+
+
+@store.command()
+def rerun(
+    key: Annotated[str, typer.Argument(help="Key of a run, or its beginning.")],
+    result: Result = "",
+    pdb: Annotated[
+        bool, typer.Option("--pdb", help="Go into the debugger where it fails.")
+    ] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Run stages over agents: slow.")] = False,
+    data: Data = "",
+    own: Own = NONE,
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Do one run of a result again and compare it with what is stored, bit for bit."""
+    from sim.cli import storing
+
+    setting = setting_of(data, own)
+    return storing.rerun(key, result, setting=setting, debugger=pdb, plain=plain, language=language)
+
+
+@store.command()
+def compact(result: Result = "", language: Language = "", debug: Debug = False) -> int:
+    """Merge what many writers wrote into few files, and clear away what was cut short."""
+    from sim.cli import storing
+
+    return storing.compact(result, language=language)
+
+
+@store.command()
+def remove(
+    what: Annotated[str, typer.Argument(help="old: runs of other models; failed: failures.")] = "",
+    result: Result = "",
+    keys: Annotated[str, typer.Option(metavar="KEYS", help="These runs, by a comma.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data: Data = "",
+    own: Own = NONE,
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Drop runs from the store: those of old code, failures, or some by key."""
+    from sim.cli import storing
+    from sim.cli.messages import split_words
+
+    return storing.remove(
+        what, result, keys=split_words(keys), yes=yes, setting=setting_of(data, own),
+        language=language,
+    )  # fmt: skip

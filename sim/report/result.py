@@ -12,11 +12,13 @@ from sim.analysis.comparison import compare
 from sim.analysis.cost import cost_of_effects
 from sim.analysis.regret import regret
 from sim.analysis.replication import Rule
+from sim.analysis.sensitivity.indices import Sensitivity, sensitivity
 from sim.analysis.targets import targets
 from sim.core.errors import InputError
 from sim.report import figures, tables, trajectories
 from sim.report.cost_tables import cost_tables
 from sim.report.presets import preset
+from sim.report.sensitivity_tables import convergence_tables, sensitivity_tables
 from sim.report.table import Table
 from sim.report.target_tables import target_tables
 from sim.runs import api, experiment, files
@@ -82,6 +84,28 @@ class Results(stored.Results):
         short  under the definitions that the scenario counts by alone
         """
         return target_tables(self, language, short=short)
+
+    def sensitivity(self, method: str = "", **options: Any) -> Sensitivity:
+        """Return what drives the result: indices with intervals, the share of luck.
+
+        method   sobol, morris, ofat, pawn or delta; empty is that of the design
+        options  scenario, indicators, at, of, by, coverage, seed, as of
+                 `sim.analysis.sensitivity.indices.sensitivity`
+        """
+        return sensitivity(self, method, **options)
+
+    def sensitivity_tables(self, found: Sensitivity, language: str = "en") -> list[Table]:
+        """Return the tables of what `sensitivity` found, with what they say."""
+        return sensitivity_tables(self, found, language)
+
+    def convergence_tables(
+        self, found: Sensitivity, language: str = "en", **options: Any
+    ) -> list[Table]:
+        """Return the table of indices from parts of the design, to see whether they have settled.
+
+        found, options  what `sensitivity` found, and the options by which it was asked
+        """
+        return convergence_tables(self, found, language, **options)
 
     def figure(
         self,

@@ -91,6 +91,7 @@ def prepare(
     check: bool = False,
     exploratory: bool = False,
     uncertainty: str = "luck",
+    keep: Mapping[str, Any] | None = None,
 ) -> Prepared:
     """Read and resolve everything that scenarios need to be run; write nothing.
 
@@ -105,6 +106,7 @@ def prepare(
     check       check the accounts after every quarter, and run what is stored again
     exploratory  whether a change is in no file
     uncertainty luck, or start: uncertain start figures are drawn too, one draw for two replicates
+    keep        what is stored of a run, by the names of `sim.runs.specs.Keep`; None is the usual
     Raises InputError with everything that is wrong.
     """
     setting = setting or Setting()
@@ -122,6 +124,7 @@ def prepare(
         seed=seed,
         resolution=resolution,
         uncertainty=_uncertainty(uncertainty),
+        keep=keep or {},
     )
     return lay_out(asked, setting, out=out, engine=engine, check=check, exploratory=exploratory)
 

@@ -100,6 +100,15 @@ def leftovers(store: Store) -> list[Path]:
     return [p for p in ownerless if p.suffix == ".tmp" or p.name.split(".")[0] not in known]
 
 
+def busy(store: Store) -> int:
+    """Return how many writers are at work, as far as the disk can tell."""
+    count = 0
+    for path in journal.listing(store.folder / "journal"):
+        with journal.free(path) as free:
+            count += not free and path.exists()
+    return count
+
+
 def rewrite(store: Store, drop: Callable[[Entry], bool] = lambda entry: False) -> Rewritten:
     """Merge the parts of all writers that are done into few, without the runs to drop.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.core import quarters
+from sim.core import quarters, strict_yaml
 from sim.core.errors import InputError
 from sim.runs.agents import KINDS
 from sim.runs.keys import content_hash
@@ -39,16 +40,20 @@ class Results:
 
     folder  folder with ``plan.parquet`` and ``provenance.json``
     store   the store that holds the numbers; by default the one that the provenance names
+    begun   whether the batch that is running in the folder is meant, not what it will replace
 
     Frames are tidy: ``scenario, replicate, quarter`` (as ``2024Q1``), then ``park`` or ``industry``
     where they apply, then one column an indicator. If the design has several rows, ``row`` follows
     the scenario. Only runs that ended are in them. A batch that is running can be read, too.
     """
 
-    def __init__(self, folder: str | Path, store: Store | None = None) -> None:
+    def __init__(
+        self, folder: str | Path, store: Store | None = None, *, begun: bool = False
+    ) -> None:
         self.folder = Path(folder)
         laid = (self.folder / "provenance.json").is_file()
-        self.begun = not laid and (self.folder / BEGUN / "provenance.json").is_file()
+        running = (self.folder / BEGUN / "provenance.json").is_file()
+        self.begun = running and (begun or not laid)
         self.files = self.folder / BEGUN if self.begun else self.folder
         self.provenance = Provenance.read(self.files / "provenance.json")
         self.store = store or Store(self.folder / self.provenance.store)
@@ -168,6 +173,15 @@ class Results:
             raise InputError(str(self.folder), what, "Its scenarios differ: see parksim diff.")
         return pd.read_parquet(path)
 
+    def unit(self) -> pd.DataFrame | None:
+        """Return the rows of the design on the unit cube by ``row``, None if it has no such."""
+        path = self._files / "unit.parquet"
+        return pd.read_parquet(path) if path.is_file() else None
+
+    def experiment(self) -> dict[str, Any]:
+        """Return the experiment file of the result as data, with all that it left to defaults."""
+        return strict_yaml.read(self._files / "experiment.yaml").data
+
     def failures(self) -> pd.DataFrame:
         """Return the runs that failed and never ended, with the reason of the last attempt.
 
@@ -177,7 +191,7 @@ class Results:
         failed = {
             key: {name: getattr(entry.error, name, "") for name in named}
             | {"attempt": entry.attempt, "host": entry.host}
-            for key, entry in self.store.failures.items()
+            for key, entry in self.store.failed.items()
         }
         runs = self.plan[self.plan["key"].isin(list(failed)) & ~self.plan["done"]]
         reasons = pd.DataFrame(
@@ -191,7 +205,7 @@ class Results:
         Missing are those that neither ended nor failed.
         """
         plan = self.plan.assign(
-            failed=self.plan["key"].isin(list(self.store.failures)) & ~self.plan["done"]
+            failed=self.plan["key"].isin(list(self.store.failed)) & ~self.plan["done"]
         )
         counts = plan.groupby("scenario", sort=False).agg(
             planned=("key", "size"), done=("done", "sum"), failed=("failed", "sum")

@@ -43,7 +43,7 @@ def sample(results: Results, indicator: str, at: str | int, of: str, scenario: s
         outputs = outputs - _outputs(results, indicator, at, results.reference, design.index)
     return Sample(
         tuple(design.columns),
-        np.column_stack([_numbers(design[name]) for name in design]),
+        np.column_stack([numbers(design[name]) for name in design]),
         outputs.to_numpy(np.float64),
         tuple(int(row) for row in design.index),
         tuple(int(each) for each in outputs.columns),
@@ -89,7 +89,7 @@ def _text(at: str | int) -> str:
     return quarters.text(quarters.parse(at))
 
 
-def _numbers(values: pd.Series) -> np.ndarray:
+def numbers(values: pd.Series) -> np.ndarray:
     """Return a factor's values as numbers; words by their order, quarters by their number."""
     if pd.api.types.is_numeric_dtype(values):  # True and False count as 1 and 0
         return values.to_numpy(np.float64)

@@ -54,8 +54,12 @@ class Store:
     @cached_property
     def failures(self) -> dict[str, Entry]:
         """Key -> last line of a run that failed and never ended."""
-        failed = {entry.key: entry for entry in self.reading.entries if entry.status == "failed"}
-        return {key: entry for key, entry in failed.items() if key not in self.runs}
+        return {key: entry for key, entry in self.failed.items() if key not in self.runs}
+
+    @cached_property
+    def failed(self) -> dict[str, Entry]:
+        """Key -> last line of a run that ever failed."""
+        return {entry.key: entry for entry in self.reading.entries if entry.status == "failed"}
 
     @cached_property
     def reading(self) -> journal.Reading:
@@ -140,6 +144,11 @@ class Store:
     def checks_of(self, entry: Entry, level: str) -> dict[str, str]:
         """Return what stands for each column that a line holds of a level."""
         return check_of(entry.checks[level], list(self._columns(entry.part, level)))
+
+    def bytes(self) -> int:
+        """Return the room that the store takes on the disk."""
+        files = (path for path in self.folder.rglob("*") if path.is_file())
+        return sum(path.stat().st_size for path in files)
 
     def path(self, part: str, level: str) -> Path:
         """Return the file of a level of a part."""
@@ -276,7 +285,16 @@ class Store:
 
     def refresh(self) -> None:
         """Forget what was read, to see what was written since."""
-        for name in ("runs", "entries", "failures", "reading", "_whole", "_places", "_cuts"):
+        for name in (
+            "runs",
+            "entries",
+            "failures",
+            "failed",
+            "reading",
+            "_whole",
+            "_places",
+            "_cuts",
+        ):
             self.__dict__.pop(name, None)
 
     @cached_property

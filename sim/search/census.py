@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.agents.firm import PROJECT
 from sim.search.life_table import LifeTable
 
 _KEPT = (
     "uid", "weight", "park", "industry", "age", "staff", "revenue", "wage", "log_productivity",
     "origin",
 )  # fmt: skip
+_ORIGINS = PROJECT + 1
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Census:
     """Counts a model after each of its quarters; call `count` once before the first one, too.
 
     years      year -> YearEnd
-    opened     year -> firms that began to operate in the parks, by origin code, (4,)
+    opened     year -> firms that began to operate in the parks, by origin code, (5,)
     tightness  posts a searcher by industry, (K,) a quarter
     pay        mean pay by industry, million yuan a person a year, (K,) a quarter
     tax        tax of firms and people of the parks, million yuan a year, one a quarter
@@ -109,9 +111,9 @@ class Census:
             held += np.bincount(age[rows], before["weight"][rows], minlength=length)
             setattr(self, name, held)
         new = ~np.isin(firms["uid"], before["uid"]) & (firms["park"] > 0)
-        born = np.bincount(firms["origin"][new], firms["weight"][new], minlength=4)
+        born = np.bincount(firms["origin"][new], firms["weight"][new], minlength=_ORIGINS)
         year = int(model.clock.year)
-        self.opened[year] = self.opened.get(year, np.zeros(4)) + born
+        self.opened[year] = self.opened.get(year, np.zeros(_ORIGINS)) + born
 
     def _follow_people(self, jobs: dict[str, np.ndarray]) -> None:
         """Compare each person's employer with that of the quarter before."""

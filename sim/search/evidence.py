@@ -1,7 +1,8 @@
-"""What one replicate of no-reform shows: its records, its census, its opening, two ways of supply.
+"""What one replicate shows: records, census, diary of ventures and opening of no-reform.
 
-The same world runs twice: with the model's own supply of floor over the whole period, and with the
-observed completions as input until these end.
+The world of no-reform runs twice: with the model's own supply of floor over the whole period, and
+with the observed completions as input until these end. A third world, up to the end of 2025, has
+what was carried out of the Opinion by then.
 """
 
 from __future__ import annotations
@@ -13,9 +14,24 @@ import numpy as np
 from sim.core import quarters
 from sim.measure.records import Records
 from sim.model import ParkModel
+from sim.scenario.amendment import Scenario
 from sim.search.census import Census
+from sim.search.validation.structure import clustering_ratio, top_share
+from sim.search.validation.ventures import Ventures
 from sim.zone.start_figures import fact_figures
 from sim.zone.zone import Zone
+
+
+CARRIED_OUT = "observed-2023-2025"
+BOARD = "star_2022"  # fact that holds the firms on the technology board at the opening
+
+
+@dataclass(frozen=True)
+class Run:
+    """Records and diary of ventures of one world."""
+
+    records: Records
+    ventures: Ventures
 
 
 @dataclass(frozen=True)
@@ -25,7 +41,13 @@ class Evidence:
     records   indicators of the run with the model's own supply of floor
     observed  indicators of the run with observed completions, up to the last of them
     census    firms and people of the first run
+    ventures  rounds, exits, stakes, loans and labels of the first run
+    carried_out  run with what was carried out of the Opinion by the end of 2025
     opening   figures of the opening by the id of the fact
+    figures   ``clustering`` and ``links_of_top`` of collaborations at the end; ``board_start``,
+              firms on the technology board at the opening, and ``other_boards``, other listings for
+              one of that board
+    programmes  names of public programmes in the order of the records
     export_share, market_share  of each industry: exports over revenue, city over market, (K,)
     """
 
@@ -33,7 +55,11 @@ class Evidence:
     records: Records
     observed: Records
     census: Census
+    ventures: Ventures
+    carried_out: Run
     opening: dict[str, float]
+    figures: dict[str, float]
+    programmes: tuple[str, ...]
     export_share: np.ndarray
     market_share: np.ndarray
 
@@ -84,8 +110,10 @@ class Evidence:
 
 
 def gather(zone: Zone, replicate: int, seed: int, resolution: str) -> Evidence:
-    """Run a replicate of no-reform both ways and return what it shows."""
-    model = ParkModel(zone=zone, replicate=replicate, seed=seed, resolution=resolution)
+    """Run the three worlds of a replicate and return what they show."""
+    diary = Ventures()
+    world = {"zone": zone, "replicate": replicate, "seed": seed, "resolution": resolution}
+    model = ParkModel(quarter=diary.quarter, **world)
     living = {
         name: {
             column: table.column(column)[_present(table)]
@@ -100,19 +128,39 @@ def gather(zone: Zone, replicate: int, seed: int, resolution: str) -> Evidence:
     for _ in range(model.first, model.last + 1):
         model.step()
         census.count(model)
-    given = ParkModel(
-        zone=zone, replicate=replicate, seed=seed, resolution=resolution, completions="observed"
-    )
+    given = ParkModel(completions="observed", **world)
     given.run_for(max(given.observed, default=given.first) - given.first + 1)
+    later = Ventures()
+    carried_out = ParkModel(Scenario(CARRIED_OUT), quarter=later.quarter, **world)
+    carried_out.run_for(carried_out.last - carried_out.first + 1)
     return Evidence(
         zone=zone,
         records=model.records,
         observed=given.records,
         census=census,
+        ventures=diary,
+        carried_out=Run(carried_out.records, later),
         opening=opening,
+        figures=_figures(model),
+        programmes=tuple(model.registers.programmes),
         export_share=np.asarray(model.assumed.export_share),
         market_share=np.asarray(model.assumed.market_share_city),
     )
+
+
+def _figures(model) -> dict[str, float]:
+    """Return figures of the model's last state, and of the technology board at its opening."""
+    found = {"other_boards": float(model.assumed.listing_other_boards)}
+    facts = model.zone.table("facts.csv")
+    board = [0.5 * (low + high) for id, low, high in zip(
+        facts["id"], facts["low"], facts["high"], strict=True
+    ) if id == BOARD]  # fmt: skip
+    found["board_start"] = float(sum(board))
+    graph = model.collaborations()
+    joined = graph.number_of_edges() > 0
+    found["clustering"] = clustering_ratio(graph) if joined else float("nan")
+    found["links_of_top"] = top_share([n for _, n in graph.degree]) if joined else float("nan")
+    return found
 
 
 def _present(table) -> np.ndarray:

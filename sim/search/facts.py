@@ -1,6 +1,7 @@
-"""The facts of a zone against no-reform: value, interval, band, inside or by how much it misses.
+"""The facts of a zone against the model: value, interval, band, inside or by how much it misses.
 
-Prints the table and writes it to the page of validation, with a CSV file beside it::
+Prints the table and writes it to the page of validation, with a CSV file beside it. Replicates that
+were run before are read from the cache, so that a command that was cut short goes on::
 
     python -m sim.search.facts --resolution standard --replicates 12
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +25,14 @@ from sim.search import firm_block, paths
 from sim.search.evidence import Evidence, gather
 from sim.search.finding import Finding, finding, sheet
 from sim.search.page import write
+from sim.search.validation import stage_block
+from sim.search.validation.replicates import Replicates
 from sim.zone.zone import Zone, default_zone
 
 SEED = 1
 PAGE = Path("docs/validation.md")
 SCORED = ("stylised", "backtest")  # start facts are inputs or the opening itself
+BY_EVENTS = ("F16",)  # no causal fact, but shown by one of their events
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,9 @@ def measure_of(fact: Fact, zone: Zone) -> firm_block.Measure | None:
     Ids ``park_<word>`` and ``B_<word>_<year>`` mean the revenue of the park whose slug starts with
     the word, over the quarters known.
     """
-    if fact.id in firm_block.MEASURES:
-        return firm_block.MEASURES[fact.id]
+    for block in (firm_block, stage_block):
+        if fact.id in block.MEASURES:
+            return block.MEASURES[fact.id]
     named = re.fullmatch(r"(?:park|B)_([a-z]+)(?:_\d{4})?", fact.id)
     if named is None:
         return None
@@ -72,22 +77,34 @@ def measure_of(fact: Fact, zone: Zone) -> firm_block.Measure | None:
     return firm_block.park_revenue(zone.gazetteer.park_slugs, named[1], int(fact.year), known)
 
 
-def findings(zone: Zone, evidence: Sequence[Evidence]) -> tuple[list[Finding], list[Fact]]:
-    """Return every fact that the evidence shows, and the facts that wait for other stages."""
-    shown, waiting = [], []
+def values_of(zone: Zone, evidence: Evidence) -> dict[str, float]:
+    """Return what one replicate shows: fact -> figure in its unit."""
+    found = {}
     for fact in facts_of(zone):
         measure = measure_of(fact, zone)
         if measure is not None:
-            values = np.array([measure(each) for each in evidence])
-        elif fact.kind == "start" and fact.id in evidence[0].opening:
-            values = np.array([each.opening[fact.id] for each in evidence])
-        else:
-            waiting.append(fact)
+            found[fact.id] = float(measure(evidence))
+        elif fact.kind == "start" and fact.id in evidence.opening:
+            found[fact.id] = float(evidence.opening[fact.id])
+    return found
+
+
+def findings(
+    zone: Zone, shown: Sequence[Mapping[str, float]]
+) -> tuple[list[Finding], list[Fact]]:
+    """Return every fact that the replicates show, and the facts that they do not.
+
+    shown  `values_of` each replicate
+    """
+    found, missing = [], []
+    for fact in facts_of(zone):
+        if fact.id not in shown[0]:
+            missing.append(fact)
             continue
-        band = (fact.low, fact.high)
+        values = np.array([each[fact.id] for each in shown])
         words = (fact.id, fact.statement, fact.unit)
-        shown.append(finding(*words, band, values, fact.kind, fact.built_in))
-    return shown, waiting
+        found.append(finding(*words, (fact.low, fact.high), values, fact.kind, fact.built_in))
+    return found, missing
 
 
 def pass_rate(found: Sequence[Finding]) -> tuple[int, int]:
@@ -96,16 +113,20 @@ def pass_rate(found: Sequence[Finding]) -> tuple[int, int]:
     return sum(each.miss == 0.0 for each in counted), len(counted)
 
 
-def _waiting(zone: Zone, waiting: Sequence[Fact]) -> list[str]:
+def _missing(zone: Zone, missing: Sequence[Fact]) -> list[str]:
     """Return sentences that name the facts not shown, by the reason why."""
     first = quarters.year(zone.first_quarter)
-    past = [fact.id for fact in waiting if fact.kind == "start" and fact.year < first]
-    events = [fact.id for fact in waiting if fact.kind == "causal"]
-    rest = [fact.id for fact in waiting if fact.id not in {*past, *events}]
+    past = [fact.id for fact in missing if fact.kind == "start" and fact.year < first]
+    events = [fact.id for fact in missing if fact.kind == "causal" or fact.id in BY_EVENTS]
+    inputs = [fact.id for fact in missing if fact.id in stage_block.INPUTS]
+    told = [f"{id} ({stage_block.INPUTS[id]})" for id in inputs]
+    known = {*past, *events, *inputs}
+    rest = [fact.id for fact in missing if fact.id not in known]
     reasons = (
         ("Before the first quarter, so no run shows them", past),
-        ("Next, with registered events", events),
-        ("Next, with the stages of government, research, finance and networks", rest),
+        ("Shown by registered events, in the table below", events),
+        ("Inputs, so no run shows them", told),
+        ("Not measured", rest),
     )
     return [f"{reason}: {', '.join(ids)}." for reason, ids in reasons if ids]
 
@@ -119,13 +140,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--page", type=Path, default=PAGE, help="page whose sections are rewritten")
     chosen = parser.parse_args(arguments)
     zone = Zone.load(chosen.zone)
-    evidence = [gather(zone, each, SEED, chosen.resolution) for each in range(chosen.replicates)]
-    found, waiting = findings(zone, evidence)
+
+    def measured(replicate: int) -> dict[str, dict[str, float]]:
+        evidence = gather(zone, replicate, SEED, chosen.resolution)
+        return {"facts": values_of(zone, evidence), "paths": paths.values_of(evidence)}
+
+    kept = Replicates("facts", zone, chosen.resolution, SEED)
+    shown = kept.all(chosen.replicates, measured)
+    found, missing = findings(zone, [each["facts"] for each in shown])
     inside, counted = pass_rate(found)
     size = f"No-reform, {chosen.resolution}, {chosen.replicates} replicates, 95 % intervals of t."
     share = f"Not built in and scored: {inside} of {counted} inside; specification 4.1 asks 80 %."
-    write(chosen.page, sheet("facts", found, (size, share, *_waiting(zone, waiting))))
-    write(chosen.page, sheet("paths", paths.findings(zone, evidence), (size, *paths.NOTES)))
+    write(chosen.page, sheet("facts", found, (size, share, *_missing(zone, missing))))
+    found = paths.findings(zone, [each["paths"] for each in shown])
+    write(chosen.page, sheet("paths", found, (size, *paths.NOTES)))
     return 0
 
 

@@ -22,13 +22,11 @@ import pandas as pd
 from sim.analysis import interval
 from sim.analysis.targets import aims
 from sim.core import quarters as calendar
-from sim.measure.records import Recorder
 from sim.measure.register import indicators
 from sim.policy.registers import Registers
 from sim.runs import api, experiment, files
 from sim.runs.experiment import Place
 from sim.runs.setting import Setting
-from sim.runs.simulation import build
 from sim.runs.store import Store
 from sim.scenario.amendment import Scenario
 from sim.search import lever_summary
@@ -42,6 +40,7 @@ HEADLINE = (
     "firms", "staff", "talents", "revenue", "value_added", "wage", "rent_business",
     "vacancy_business", "vacancy_plant",
 )  # fmt: skip
+ZONE_ALONE = {"parks": (), "industries": (), "flows": "none", "programmes": "none"}
 COST = "public_cost"
 EXTRA = ("measured", "span", "span_from", "span_to", "base", "replicates")
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -61,14 +60,6 @@ class Sweep:
     names: list[str]
 
 
-def zone_only(spec: Any) -> Any:
-    """Run the model as a spec asks and return the zone's indicators alone."""
-    model = build(spec)
-    model.recorder = Recorder(("quarters",))
-    model.run_for(spec.scenario.last - spec.scenario.first + 1)
-    return model.records
-
-
 def prepare(
     found: Sequence[End],
     base: str,
@@ -83,7 +74,12 @@ def prepare(
     reference = Scenario(base).until(until).named(f"{base}-base")
     scenarios = [reference, *(end.scenario(base, SINCE, until) for end in found)]
     return api.prepare(
-        scenarios, replicates=replicates, seed=seed, resolution=resolution, setting=setting
+        scenarios,
+        replicates=replicates,
+        seed=seed,
+        resolution=resolution,
+        setting=setting,
+        keep=ZONE_ALONE,
     )
 
 
@@ -105,7 +101,7 @@ def carry_out(prepared: api.Prepared, folder: Path, *, workers: int = 0, report=
         if done % 100 == 0:
             report(f"{done} of {todo}")
 
-    failed = experiment.carry_out(prepared.plan, place, workers=workers, watch=watch, job=zone_only)
+    failed = experiment.carry_out(prepared.plan, place, workers=workers, watch=watch)
     made = api.provenance_of(prepared, "python -m sim.search.lever_effects", len(failed))
     with files.writing(folder):
         files.write_whole(folder / "provenance.json", made.text().encode("utf-8"))

@@ -6,7 +6,7 @@ expectations, not observations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from sim.zone.zone import Zone
 DRIFT = 0.01  # share: an alarm rings if a market's mean city share drifts further (4.3)
 ENOUGH = 30  # replicates that the mean of a city share needs
 SPIN_UP = 4  # quarters that do not count
+SHARE = "city_share_"
 
 
 def _ratio(name: str) -> Measure:
@@ -86,14 +87,28 @@ def city_share_drift(evidence: Evidence, start: np.ndarray) -> np.ndarray:
     return share[SPIN_UP:].mean(axis=0) - start
 
 
-def findings(zone: Zone, evidence: Sequence[Evidence]) -> list[Finding]:
-    """Return every path, then the drift of the city share of each market."""
+def values_of(evidence: Evidence) -> dict[str, float]:
+    """Return what one replicate shows: path -> figure, then drift of the city share by market."""
+    found = {id: float(measure(evidence)) for id, _, _, _, measure in PATHS}
+    drift = city_share_drift(evidence, evidence.market_share).tolist()
+    names = evidence.zone.gazetteer.industry_ids
+    return found | {f"{SHARE}{name}": value for name, value in zip(names, drift, strict=True)}
+
+
+def findings(zone: Zone, shown: Sequence[Mapping[str, float]]) -> list[Finding]:
+    """Return every path, then the drift of the city share of each market.
+
+    shown  `values_of` each replicate
+    """
+
+    def values(id: str) -> np.ndarray:
+        return np.array([each[id] for each in shown])
+
     found = [
-        finding(id, statement, unit, band, np.array([measure(e) for e in evidence]), "path")
-        for id, statement, unit, band, measure in PATHS
+        finding(id, statement, unit, band, values(id), "path")
+        for id, statement, unit, band, _ in PATHS
     ]
-    drift = np.array([city_share_drift(each, each.market_share) for each in evidence])
-    for place, name in enumerate(zone.gazetteer.industry_ids):
-        words = (f"city_share_{name}", "Drift of the city's share of the market", "share")
-        found.append(finding(*words, (-DRIFT, DRIFT), drift[:, place], "alarm"))
+    for name in zone.gazetteer.industry_ids:
+        words = (f"{SHARE}{name}", "Drift of the city's share of the market", "share")
+        found.append(finding(*words, (-DRIFT, DRIFT), values(words[0]), "alarm"))
     return found

@@ -87,8 +87,8 @@ def coalitions(results: Any) -> Coalitions:
 def units(orders: list[Order]) -> list[list[int]]:
     """Return orders that are independent of each other: an order with its reverse counts as one.
 
-    A unit holds places in the list; its mean has less variance than two orders drawn apart (Mitchell
-    et al. 2022).
+    A unit holds places in the list; its mean has less variance than two orders drawn apart
+    (Mitchell et al. 2022).
     """
     found: list[list[int]] = []
     for place, order in enumerate(orders):

@@ -91,9 +91,7 @@ def _squares(one: np.ndarray, other: np.ndarray) -> _Squares:
     weights = (orders, count, 1)
     sums = [
         weight * (a * b).sum(axis=(0, 1) if place == 2 else 0) / degrees
-        for place, (a, b, weight, degrees) in enumerate(
-            zip(*pieces, weights, free, strict=True)
-        )
+        for place, (a, b, weight, degrees) in enumerate(zip(*pieces, weights, free, strict=True))
     ]
     return _Squares(*sums, free)
 

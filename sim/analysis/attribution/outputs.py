@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -67,20 +67,23 @@ class Runs:
     """What one scenario came to in the rows of a design.
 
     values  indicator -> (replicates, rows, quarters); a run that did not end has no numbers
+    ended   whether each run ended, (replicates, rows)
     rows    number of a row -> its place      replicates  which they are
-    first   first quarter      draws  of start figures that each replicate has
+    draws   of start figures that each replicate has      first  first quarter
     """
 
     values: dict[str, np.ndarray]
+    ended: np.ndarray
     rows: dict[int, int]
     replicates: np.ndarray
-    first: int
     draws: np.ndarray
+    first: int
 
-    @property
-    def ended(self) -> np.ndarray:
-        """Whether each run ended, (replicates, rows)."""
-        return ~np.isnan(next(iter(self.values.values()))).all(axis=2)
+    def only(self, places: np.ndarray) -> Runs:
+        """Return some replicates alone."""
+        values = {name: each[places] for name, each in self.values.items()}
+        few = {"replicates": self.replicates[places], "draws": self.draws[places]}
+        return replace(self, values=values, ended=self.ended[places], **few)
 
     def of(self, output: Output) -> np.ndarray:
         """Return an output, (replicates, rows)."""
@@ -112,5 +115,8 @@ def runs(results: Any, scenario: str, indicators: Sequence[str]) -> Runs:
     for name in dict.fromkeys(indicators):
         values[name] = np.full(shape, np.nan)
         values[name][one, other, quarter] = frame[name].to_numpy(float)
+    ended = np.zeros(shape[:2], bool)
+    ended[one, other] = True
     draws = start_share.draws_of(replicates, results.provenance.uncertainty)
-    return Runs(values, {int(row): n for n, row in enumerate(found)}, replicates, first, draws)
+    numbers = {int(row): place for place, row in enumerate(found)}
+    return Runs(values, ended, numbers, replicates, draws, first)

@@ -1,9 +1,9 @@
 """Permutations of clauses: each row lets one clause more stand, from none to all.
 
 For Shapley values by permutation sampling (Castro et al. 2009); every second permutation is the one
-before it backwards (Mitchell et al. 2022). Ahead of them stand the rows that people ask for by name:
-each clause alone and each removed, and the same for each pair where interactions are asked for.
-Nested: a larger n begins with the same rows.
+before it backwards (Mitchell et al. 2022). Ahead of them stand the rows that people ask for by
+name: each clause alone and each removed, and the same for each pair where interactions are asked
+for. Nested: a larger n begins with the same rows.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def attribution(experiment: Experiment) -> Design:
 
 
 def _named(clauses: int, pairs: bool) -> np.ndarray:
-    """Return the rows with one clause alone and with one removed; with two as well, if asked for."""
+    """Return the rows with one clause alone and one removed; with two as well if pairs count."""
     rows = []
     for size in (1, 2) if pairs and clauses > 1 else (1,):
         for some in combinations(range(clauses), size):

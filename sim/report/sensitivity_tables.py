@@ -1,0 +1,173 @@
+"""Tables of sensitivity: a table a block, a group of rows an output, a row a factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.sensitivity.convergence import convergence
+from sim.analysis.sensitivity.indices import Sensitivity
+from sim.analysis.sensitivity.outputs import outputs
+from sim.analysis.sensitivity.reading import caveats, reading, settled
+from sim.analysis.sensitivity.study import DUMMY
+from sim.core.errors import InputError
+from sim.measure.register import indicator
+from sim.report import captions
+from sim.report.scale import MINUS, MISSING
+from sim.report.table import Table
+
+_WORDS = {
+    "en": {
+        "columns": ("Output", "Factor", "Unit"),
+        "dummy": "dummy",
+        "sobol": "Indices of Sobol", "morris": "Elementary effects (Morris)",
+        "ofat": "One factor at a time", "pawn": "PAWN", "delta": "Delta",
+        "mean": "{method} of the {of}", "spread": "{method} of the spread that luck causes",
+        "difference": "difference to the reference", "level": "level",
+        "probability": "probability of the target",
+        "S1": "S1", "ST": "ST", "ST_raw": "ST with luck", "S2": "S2", "mu_star": "mu*",
+        "strength": "strength", "sigma": "sigma", "mu": "mu", "swing": "swing",
+        "at_low": "at its lowest", "at_high": "at its highest", "pawn_": "PAWN", "delta_": "delta",
+        "interval": "{level:g} % interval",
+        "rows": "{rows} rows, {replicates} replicates of each.",
+        "parts": "{key} from parts of the design", "blocks": "{blocks} blocks",
+    },
+    "zh": {
+        "columns": ("输出", "因子", "单位"),
+        "dummy": "虚拟因子",
+        "sobol": "Sobol指数", "morris": "基本效应（Morris）", "ofat": "逐一变动因子",
+        "pawn": "PAWN", "delta": "Delta",
+        "mean": "{method}：{of}", "spread": "{method}：随机性造成的离散程度",
+        "difference": "与基准之差", "level": "水平值", "probability": "达标概率",
+        "S1": "S1", "ST": "ST", "ST_raw": "含随机性的ST", "S2": "S2", "mu_star": "mu*",
+        "strength": "强度", "sigma": "sigma", "mu": "mu", "swing": "摆幅", "at_low": "最低值时",
+        "at_high": "最高值时", "pawn_": "PAWN", "delta_": "delta",
+        "interval": "{level:g}%区间",
+        "rows": "{rows}行，每行{replicates}次模拟。",
+        "parts": "设计各部分的{key}", "blocks": "{blocks}组",
+    },
+}  # fmt: skip
+_BARE = ("ST_raw", "mu", "at_low", "at_high", "sigma")  # measures shown without their interval
+
+
+def sensitivity_tables(results: Any, found: Sensitivity, language: str = "en") -> list[Table]:
+    """Return a table of the indices of the mean, one of the spread and one of pairs if they are
+    known; under each what it says.
+    """
+    frame = found.frame
+    tables = []
+    for block in ("mean", "spread"):
+        own = frame[(frame["block"] == block) & (frame["measure"] != "S2")]
+        if not own.empty:
+            tables.append(_table(results, found, own, block, language))
+    pairs = frame[(frame["block"] == "mean") & (frame["measure"] == "S2")]
+    if not pairs.empty:
+        tables.append(_table(results, found, pairs, "mean", language))
+    return tables
+
+
+def convergence_tables(
+    results: Any, found: Sensitivity, language: str = "en", **options: Any
+) -> list[Table]:
+    """Return the measure that factors are ranked by from the first eighth, quarter, half and all of
+    the blocks, an output a group of rows; under it whether it has settled.
+
+    options  scenario, indicators, at, of, by, coverage, as they were asked by
+    """
+    asked = {key: each for key, each in options.items() if key not in ("coverage", "seed")}
+    refused = {each.name for each in found.refused}
+    rows: list[tuple[str, ...]] = []
+    notes, counts = [], []
+    for output in outputs(results, **{**asked, "of": found.of}):
+        if output.name in refused:
+            continue
+        made = convergence(output, found.study, found.method, found.level)
+        name = (output.indicator, output.quarter, output.place)
+        heading = _heading(results, found, *name, language)
+        counts = list(dict.fromkeys(made.frame["blocks"]))
+        wide = made.frame.pivot(index="factor", columns="blocks", values="value")
+        last = made.frame[made.frame["blocks"] == counts[-1]].set_index("factor")
+        for factor in last.sort_values("value", ascending=False).index:
+            shown = [_shown(float(wide.loc[factor, count])) for count in counts]
+            between = _between(float(last.loc[factor, "low"]), float(last.loc[factor, "high"]))
+            spoken = _WORDS[language]["dummy"] if factor == DUMMY else factor
+            rows.append((heading, spoken, "", *shown, between))
+        notes.append(f"{heading}: {settled(made, language)}")
+    words = _WORDS[language]
+    level = words["interval"].format(level=100 * found.level)
+    columns = (*words["columns"], *(words["blocks"].format(blocks=each) for each in counts), level)
+    key = words.get(found.key, words.get(f"{found.key}_", found.key))
+    return [Table(words["parts"].format(key=key), columns, tuple(rows), tuple(notes))]
+
+
+def _table(
+    results: Any, found: Sensitivity, frame: pd.DataFrame, block: str, language: str
+) -> Table:
+    words = _WORDS[language]
+    measures = list(dict.fromkeys(frame["measure"]))
+    columns = list(words["columns"])
+    level = words["interval"].format(level=100 * found.level)
+    for measure in measures:
+        columns.append(words.get(measure, words.get(f"{measure}_", measure)))
+        columns += [] if measure in _BARE else [level]
+    spare = tuple(n for n, name in enumerate(measures, start=3) if name in _BARE)
+    rows, notes = [], []
+    for (name, quarter, place), own in frame.groupby(["indicator", "quarter", "place"], sort=False):
+        heading = _heading(results, found, name, quarter, place, language)
+        key = measures[0] if found.key not in measures else found.key
+        order = own[own["measure"] == key].sort_values("value", ascending=False, kind="stable")
+        factors = [each for each in order["factor"] if each != DUMMY]
+        factors += [DUMMY] if DUMMY in set(order["factor"]) else []
+        by = own.set_index(["factor", "measure"])
+        for factor in factors:
+            cells: list[str] = []
+            for measure in measures:
+                value, low, high = (
+                    float(by.loc[(factor, measure), each]) for each in ("value", "low", "high")
+                )
+                cells.append(_shown(value))
+                cells += [] if measure in _BARE else [_between(low, high)]
+            rows.append((heading, words["dummy"] if factor == DUMMY else factor, "", *cells))
+        if block == "mean" and "S2" not in measures:
+            said = reading(found, str(name), str(quarter), str(place), language)
+            notes.append(f"{heading}: " + ("" if language == "zh" else " ").join(said))
+    size = words["rows"].format(rows=len(found.study.numbers), replicates=found.replicates)
+    title = words[block].format(method=words[found.method], of=words[found.of])
+    notes += [size, *caveats(found, language), *captions.notes(results, language)]
+    return Table(title, tuple(columns), tuple(rows), tuple(notes), spare)
+
+
+def _heading(
+    results: Any, found: Sensitivity, name: str, quarter: str, place: str, language: str
+) -> str:
+    try:
+        entry = indicator(name)
+        label, unit = entry.label[language], entry.unit[language]
+    except InputError:
+        label, unit = name, ""
+    if place:
+        try:
+            place = results.park_name(place, language)
+        except KeyError:
+            pass  # an industry stands by its id
+    measured = found.method in ("morris", "ofat") and unit and found.of != "probability"
+    parts = [quarter, *([place] if place else []), f"{label} ({unit})" if measured else label]
+    return " · ".join(parts)
+
+
+def _shown(value: float) -> str:
+    if not np.isfinite(value):
+        return MISSING
+    return f"{value:,.3g}".replace("-", MINUS) if abs(value) >= 10 else _small(value)
+
+
+def _small(value: float) -> str:
+    return f"{value + 0.0:.3f}".replace("-", MINUS)
+
+
+def _between(low: float, high: float) -> str:
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return MISSING
+    return f"[{_shown(low)}, {_shown(high)}]"

@@ -1,0 +1,1 @@
+"""Validation: what facts of ventures, research and government, and registered events show."""
