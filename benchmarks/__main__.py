@@ -6,7 +6,8 @@ import argparse
 import sys
 from importlib import import_module
 
-NAMES = ("speed", "generation", "rows", "stages", "mesa_ratio", "answer", "resolutions")
+NAMES = ("speed", "generation", "rows", "stages", "mesa_ratio", "answer", "resolutions", "engines",
+         "store")  # fmt: skip
 
 
 def main() -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from sim.analysis.attribution.groups import groups
 from sim.cli.messages import Voice
 from sim.cli.options import COMPLETE
-from sim.policy.registers import load
-from sim.report.attribution_files import FORMATS, files_of, text_of
-from sim.report.attribution_tables import attribution_tables
+from sim.report.attribution_tables import attributed, forms_of
 from sim.report.result import results
 from sim.runs import files
 
@@ -19,34 +17,28 @@ def attribute(
     result: str,
     *,
     at: Sequence[str] = (),
-    by: str = "clause",
-    indicators: Sequence[str] = (),
-    coverage: float = 0.95,
     out: str = "",
     forms: Sequence[str] = (),
     language: str = "",
+    **asked: Any,
 ) -> int:
-    """Print what each clause contributes, or write the tables where it was asked for.
+    """Print what each clause contributes, or write it where it was asked for.
 
     result   folder or id; empty is the newest
-    by       clause, kind, family or payer
     out      folder to write to      forms  of what is written; without a folder, of what is printed
+    asked    by, indicators, coverage, as `sim.report.attribution_tables.attributed`
     Raises InputError for a result of another design, and for words that cannot be looked up.
     """
     voice = Voice(language)
-    made, registers = results(result), load()
-    asked = {"indicators": indicators, "coverage": coverage}
-    grouped = groups(by, registers)
-    tables = attribution_tables(made, at, voice.language, groups=grouped, **asked)
-    wanted = forms or (FORMATS if out else ())
+    wanted = forms_of(forms, folder=bool(out))
+    made = attributed(results(result), at, voice.language, **asked)
     if wanted and not out:
         for form in wanted:
-            print(text_of(made, form, tables, at, grouped, **asked), end="")
+            print(made.text(form), end="")
         return COMPLETE
-    for table in tables:
+    for table in made.tables:
         voice.show(table)
     if out:
-        contents = files_of(made, wanted, tables, at, grouped, **asked)
-        for path in files.put(Path(out), contents):
+        for path in files.put(Path(out), made.files(wanted)):
             print(path)
     return COMPLETE

@@ -80,6 +80,39 @@ def run(
 
 
 @verbs.command()
+def search(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help="A search, by file or id.")],
+    out: Annotated[str, typer.Option(metavar="FOLDER", help="Folder of the result.")] = "",
+    workers: Annotated[int, whole("--workers", "Processes; 0 is one a core.")] = 0,
+    dask: Annotated[
+        str, typer.Option(metavar="WHERE", help="tcp://HOST:PORT, or a profile: docs/cluster.md.")
+    ] = "",
+    data: Data = "",
+    own: Own = NONE,
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Search for a tipping point: at which value of a lever an effect or a target turns."""
+    from sim.cli import searching
+    from sim.runs.provenance import spoken_command
+
+    try:
+        return searching.search(
+            file,
+            out=out,
+            workers=workers,
+            dask=dask,
+            setting=setting_of(data, own),
+            language=language,
+            command=spoken_command(context.obj),
+        )
+    except KeyboardInterrupt:
+        print("Interrupted. What was run is stored; the same command goes on.", file=sys.stderr)
+        return INTERRUPTED
+
+
+@verbs.command()
 def show(
     word: Annotated[list[str], typer.Argument(help="An id, a name or words to look for.")],
     time: Annotated[bool, typer.Option("--time", help="Measure the stages: show stages.")] = False,

@@ -9,7 +9,7 @@ import typer
 from sim.cli.options import NONE, Data, Debug, Language, Own, setting_of, share, whole
 
 verbs = typer.Typer()
-store = typer.Typer(no_args_is_help=True, help="Keep the store of runs: verify, rerun, compact.")
+store = typer.Typer(help="Keep the store of runs: verify, rerun, compact.")
 verbs.add_typer(store, name="store")
 Result = Annotated[str, typer.Argument(help="Result, by folder or id; by default the last.")]
 
@@ -37,6 +37,12 @@ def compare(
     ] = 0.005,
     regret: Annotated[bool, typer.Option("--regret", help="Who is best, and regret.")] = False,
     targets: Annotated[bool, typer.Option("--targets", help="All definitions of targets.")] = False,
+    attribution: Annotated[
+        bool,
+        typer.Option(
+            "--attribution", help="Clauses of a design attribution; --by kind, family, payer."
+        ),
+    ] = False,
     out: Annotated[str, typer.Option(metavar="FOLDER", help="Write the tables there.")] = "",
     form: Annotated[
         str, typer.Option("--format", metavar="FORMS", help="csv, xlsx, tex, md, docx.")
@@ -45,9 +51,20 @@ def compare(
     debug: Debug = False,
 ) -> int:
     """Compare the scenarios of a result: effects, evidence, displacement, cost, regret."""
-    from sim.cli import effects
+    from sim.cli import attributing, effects
     from sim.cli.messages import split_words
 
+    if attribution:
+        return attributing.attribute(
+            result,
+            at=split_words(at),
+            by="clause" if by == "zone" else by,
+            indicators=split_words(indicators),
+            coverage=coverage,
+            out=out,
+            forms=split_words(form),
+            language=language,
+        )
     return effects.compare(
         result,
         out=out,

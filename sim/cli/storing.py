@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from sim.cli.messages import Voice
 from sim.cli.options import BAD_INPUT, COMPLETE, SOME_FAILED

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.analysis.attribution.attribution import OTHERS, TOTAL, attribution, interactions
+from sim.analysis.attribution.groups import groups
 from sim.analysis.attribution.outputs import PROBABILITY
 from sim.analysis.cost import COST
+from sim.core.errors import InputError
 from sim.measure.register import indicators
 from sim.policy.registers import Registers, load
 from sim.report import captions
 from sim.report.scale import MINUS, MISSING, Scale, percent, scale
 from sim.report.table import Table
 
+FORMS = ("csv", "md", "tex")
 MOST_PAIRS = 10  # pairs of an output that are shown, the largest first
+_OUTPUT = ["indicator", "of", "quarter"]
 _YUAN = 1e6  # yuan in the million yuan of indicators
 _SPARE = (5, 9)
 _WORDS = {
@@ -25,7 +30,8 @@ _WORDS = {
         "columns": ("Effect", "Clause", "Unit", "Contribution", "{level} interval", "Share",
                     "Alone", "Lost without it", "Cost a year", "Yuan a year for one"),
         "title": "{scenario}: what each clause contributes, {count} replicates, {orders} orders",
-        "probability": "probability of {target}",
+        "probability": "Probability of {target}",
+        "turn": "Probability that this moves as asked: {name}",
         TOTAL: "All clauses together", OTHERS: "Other than by these clauses",
         "value": "Contribution: Shapley value, what a clause adds averaged over {orders} orders in"
                  " which clauses join; contributions sum to the total. Interval: over replicates"
@@ -49,6 +55,7 @@ _WORDS = {
                     "取消后的损失", "年均成本", "单位年成本（元）"),
         "title": "{scenario}：各条款的贡献，{count}次模拟，{orders}种次序",
         "probability": "{target}实现概率",
+        "turn": "按要求变动的概率：{name}",
         TOTAL: "全部条款合计", OTHERS: "上述条款以外",
         "value": "贡献：Shapley值，即条款在{orders}种实施次序中新增效果的平均，各条款之和等于合计。"
                  "区间反映模拟与次序；合计的区间只反映模拟。",
@@ -67,27 +74,74 @@ _WORDS = {
 }  # fmt: skip
 
 
-def attribution_tables(
+@dataclass(frozen=True)
+class Attributed:
+    """An attribution as people read it.
+
+    frames  name -> numbers, unrounded: ``attribution`` and, with pairs, ``interactions``
+    tables  the same in one language
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    tables: tuple[Table, ...]
+
+    def text(self, form: str) -> str:
+        """Return it as text: csv (numbers of the clauses), md or tex (all tables)."""
+        if form == "csv":
+            return self.frames["attribution"].to_csv(index=False, lineterminator="\n")
+        return "\n".join(t.latex() if form == "tex" else t.markdown() for t in self.tables)
+
+    def files(self, forms: Sequence[str]) -> dict[str, bytes]:
+        """Return the contents of the files of some forms by their names."""
+        contents = {}
+        for form in forms:
+            if form == "csv":
+                for name, frame in self.frames.items():
+                    text = frame.to_csv(index=False, lineterminator="\n")
+                    contents[f"{name}.csv"] = text.encode()
+            else:
+                contents[f"attribution.{form}"] = self.text(form).encode()
+        return contents
+
+
+def attributed(
     results: Any,
     at: Sequence[str] = (),
     language: str = "en",
     *,
+    by: str = "clause",
     indicators: Sequence[str] = (),
-    groups: Mapping[str, str] | None = None,
     coverage: float = 0.95,
     registers: Registers | None = None,
-) -> list[Table]:
-    """Return the contributions of clauses and, where the design has pairs, their interactions.
+) -> Attributed:
+    """Return what clauses contribute and, where the design has pairs, how they interact.
 
-    Arguments as of `sim.analysis.attribution.attribution.attribution`. Raises InputError.
+    by      clause, or another grouping (`sim.analysis.attribution.groups`)
+    others  as of `sim.analysis.attribution.attribution.attribution`
+    Raises InputError for a design of another kind and for words that cannot be looked up.
     """
     registers = registers or load()
     asked = {"indicators": indicators, "coverage": coverage, "registers": registers}
-    found = attribution(results, at, groups=groups, **asked)
+    frames = {"attribution": attribution(results, at, groups=groups(by, registers), **asked)}
     pairs = interactions(results, at, **asked)
     voice = _Voice(results, language, coverage, registers)
-    tables = [voice.contributions(found)]
-    return tables if pairs.empty else [*tables, voice.pairs(pairs, found)]
+    tables = [voice.contributions(frames["attribution"])]
+    if not pairs.empty:
+        frames["interactions"] = pairs
+        tables.append(voice.pairs(pairs, frames["attribution"]))
+    return Attributed(frames, tuple(tables))
+
+
+def forms_of(words: Sequence[str], *, folder: bool) -> list[str]:
+    """Return the forms to write: those named, else every one if there is a folder for them.
+
+    Raises InputError for a form that there is not.
+    """
+    unknown = [word for word in words if word not in FORMS]
+    if unknown:
+        what = f'An attribution cannot be written as "{unknown[0]}".'
+        raise InputError("--format", what, f"Choose from: {', '.join(FORMS)}.")
+    return list(dict.fromkeys(words)) or (list(FORMS) if folder else [])
 
 
 class _Voice:
@@ -103,7 +157,8 @@ class _Voice:
         words, rows, still = self.words, [], []
         money = scale(indicators()[COST], _largest(found, "cost"), self.language)
         for (indicator, of, quarter), each in found.groupby(_OUTPUT, sort=False):
-            if not each[["value", "removed"]].fillna(0.0).any(axis=None):
+            own = each[~each["player"].isin((OTHERS, TOTAL))]
+            if not own[["value", "removed"]].fillna(0.0).any(axis=None):
                 still.append(self._effect(indicator, of, quarter))
                 continue
             by = self._scale(indicator, of, each)
@@ -148,10 +203,12 @@ class _Voice:
     def _effect(self, indicator: str, of: str, quarter: str) -> str:
         label = indicators()[indicator].label[self.language]
         if of == PROBABILITY:
-            target = indicator.partition("_")[0]
-            named = self.registers.targets.get(target)
-            shown = f"{target} {named.heading.of(self.language)}" if named is not None else label
-            label = self.words["probability"].format(target=shown)
+            target = self.registers.targets.get(indicator.partition("_")[0])
+            if target is not None:
+                named = f"{target.id} {target.heading.of(self.language)}"
+                label = self.words["probability"].format(target=named)
+            else:
+                label = self.words["turn"].format(name=label)
         return f"{label}, {quarter}"
 
     def _name(self, player: str) -> str:
@@ -165,9 +222,6 @@ class _Voice:
         if of == PROBABILITY:
             return Scale(1.0, "", 2)
         return scale(indicators()[indicator], size, self.language).finer(size)
-
-
-_OUTPUT = ["indicator", "of", "quarter"]
 
 
 def _numbers(row: Mapping[str, Any], by: Scale) -> tuple[str, ...]:

@@ -40,8 +40,11 @@ def trajectories(results: Any, indicators: Sequence[Any], language: str) -> str:
     )
 
 
-def notes(results: Any, language: str) -> list[str]:
-    """Return what must stand under every figure and table of a result."""
+def notes(results: Any, language: str, shown: str = "") -> list[str]:
+    """Return what must stand under every figure and table of a result.
+
+    shown  what its intervals show; by default what the result is uncertain in
+    """
     made = results.provenance
     chinese = language == "zh"
     found = []
@@ -66,9 +69,9 @@ def notes(results: Any, language: str) -> list[str]:
     shown_zh = "反映随机性与期初数据的不确定性" if start else "只反映模拟的随机性"
     shown_en = "luck and uncertain start figures" if start else "luck alone"
     found.append(
-        f"精度：{resolution}；区间{shown_zh}。parksim {version}，{results.id}。"
+        f"精度：{resolution}；区间{shown or shown_zh}。parksim {version}，{results.id}。"
         if chinese
-        else f"Resolution {made.resolution}; bands and intervals show {shown_en}."
+        else f"Resolution {made.resolution}; bands and intervals show {shown or shown_en}."
         f" parksim {version}, {results.id}."
     )
     return found

@@ -31,7 +31,8 @@ _WORDS = {
         "strength": "strength", "sigma": "sigma", "mu": "mu", "swing": "swing",
         "at_low": "at its lowest", "at_high": "at its highest", "pawn_": "PAWN", "delta_": "delta",
         "interval": "{level:g} % interval",
-        "rows": "{rows} rows, {replicates} replicates of each.",
+        "rows": "Rows: {rows}; replicates of each: {replicates}.",
+        "shown": "luck and the sampling of rows",
         "parts": "{key} from parts of the design", "blocks": "{blocks} blocks",
     },
     "zh": {
@@ -46,6 +47,7 @@ _WORDS = {
         "at_high": "最高值时", "pawn_": "PAWN", "delta_": "delta",
         "interval": "{level:g}%区间",
         "rows": "{rows}行，每行{replicates}次模拟。",
+        "shown": "反映随机性与行的抽样",
         "parts": "设计各部分的{key}", "blocks": "{blocks}组",
     },
 }  # fmt: skip
@@ -135,7 +137,7 @@ def _table(
             notes.append(f"{heading}: " + ("" if language == "zh" else " ").join(said))
     size = words["rows"].format(rows=len(found.study.numbers), replicates=found.replicates)
     title = words[block].format(method=words[found.method], of=words[found.of])
-    notes += [size, *caveats(found, language), *captions.notes(results, language)]
+    notes += [size, *caveats(found, language), *captions.notes(results, language, words["shown"])]
     return Table(title, tuple(columns), tuple(rows), tuple(notes), spare)
 
 

@@ -108,11 +108,8 @@ class Journal:
     """The file of one writer. While it is open, others can see that its writer lives."""
 
     def __init__(self, path: Path) -> None:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
-        self._handle = handle
-        self._close = weakref.finalize(self, os.close, handle)
-        with suppress(OSError):  # a disk without locks: housekeeping is told not to disturb
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        self._handle = _opened(path)
+        self._close = weakref.finalize(self, os.close, self._handle)
 
     def append(self, lines: Iterable[Part | Entry]) -> None:
         """Add lines and make sure that they are on the disk.
@@ -135,6 +132,18 @@ class Journal:
             return
         content = os.pread(self._handle, size, 0)
         os.ftruncate(self._handle, content.rfind(b"\n") + 1)
+
+
+def _opened(path: Path) -> int:
+    """Open a journal and mark it as in use; not one that housekeeping is just taking away."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
+        with suppress(OSError):  # a disk without locks: housekeeping must not disturb a batch
+            fcntl.flock(handle, fcntl.LOCK_SH)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), path.stat()):
+                return handle
+        os.close(handle)
 
 
 @dataclass

@@ -73,7 +73,7 @@ def _prepared(results: Results, setting: Setting) -> api.Prepared:
     file = read(results.files / "experiment.yaml")
     resolved = results.files / "scenarios"
     built: dict[str, Any] = {
-        name: setting.resolve(resolved / f"{file_name(name)}.resolved.yaml")
+        name: setting.resolve(str(resolved / f"{file_name(name)}.resolved.yaml"))
         for name in results.scenarios
     }
     prepared = api.prepare_experiment(file, setting=setting, built=built, out=results.folder)

@@ -13,6 +13,7 @@ import pandas as pd
 from sim.core import quarters, strict_yaml
 from sim.core.errors import InputError
 from sim.runs.agents import KINDS
+from sim.runs.folders import spoken
 from sim.runs.keys import content_hash
 from sim.runs.levels import LEVELS, wanted
 from sim.runs.provenance import Provenance
@@ -73,7 +74,7 @@ class Results:
         if "row" not in planned:
             planned.insert(1, "row", 0)
         if not self.begun and not self.store.folder.is_dir():
-            what = f"The store that holds its runs is not there: {self.store.folder}."
+            what = f"The store of its runs is not there: {spoken(self.store.folder.resolve())}."
             do = "Put the folder back in this place, or run the same command again."
             raise InputError(str(self.folder), what, do)
         missing = self.store.missing(planned["key"], self.keep)
@@ -175,12 +176,12 @@ class Results:
 
     def unit(self) -> pd.DataFrame | None:
         """Return the rows of the design on the unit cube by ``row``, None if it has no such."""
-        path = self._files / "unit.parquet"
+        path = self.files / "unit.parquet"
         return pd.read_parquet(path) if path.is_file() else None
 
     def experiment(self) -> dict[str, Any]:
         """Return the experiment file of the result as data, with all that it left to defaults."""
-        return strict_yaml.read(self._files / "experiment.yaml").data
+        return strict_yaml.read(self.files / "experiment.yaml").data
 
     def failures(self) -> pd.DataFrame:
         """Return the runs that failed and never ended, with the reason of the last attempt.

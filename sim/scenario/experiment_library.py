@@ -18,10 +18,10 @@ def experiments(library: Library) -> dict[str, Path]:
     for folder in library.folders:
         for path in sorted((folder / FOLDER).glob("*.yaml")):
             try:
-                file = read(path)
+                if is_experiment(strict_yaml.read(path).data):
+                    found.setdefault(read(path).id, path)
             except InputError:
                 continue
-            found.setdefault(file.id, path)
     return found
 
 
@@ -40,6 +40,8 @@ def experiment_path(word: str, library: Library) -> Path | None:
         return None
     for folder in library.folders:
         named = folder / FOLDER / f"{word}.yaml"
-        if named.is_file() and read(named).id == word:
+        if not named.is_file() or not is_experiment(strict_yaml.read(named).data):
+            continue
+        if read(named).id == word:
             return named
     return experiments(library).get(word)

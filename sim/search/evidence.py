@@ -8,9 +8,11 @@ what was carried out of the Opinion by then.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from sim.agents.firm import PLANT
 from sim.core import quarters
 from sim.measure.records import Records
 from sim.model import ParkModel
@@ -20,7 +22,6 @@ from sim.search.validation.structure import clustering_ratio, top_share
 from sim.search.validation.ventures import Ventures
 from sim.zone.start_figures import fact_figures
 from sim.zone.zone import Zone
-
 
 CARRIED_OUT = "observed-2023-2025"
 BOARD = "star_2022"  # fact that holds the firms on the technology board at the opening
@@ -112,8 +113,8 @@ class Evidence:
 def gather(zone: Zone, replicate: int, seed: int, resolution: str) -> Evidence:
     """Run the three worlds of a replicate and return what they show."""
     diary = Ventures()
-    world = {"zone": zone, "replicate": replicate, "seed": seed, "resolution": resolution}
-    model = ParkModel(quarter=diary.quarter, **world)
+    world = partial(ParkModel, zone=zone, replicate=replicate, seed=seed, resolution=resolution)
+    model = world(quarter=diary.quarter)
     living = {
         name: {
             column: table.column(column)[_present(table)]
@@ -122,16 +123,17 @@ def gather(zone: Zone, replicate: int, seed: int, resolution: str) -> Evidence:
         for name, table in model.tables.items()
     }  # fmt: skip
     opening = {figure.id: figure.got for figure in fact_figures(zone, living)}
+    opening |= _offices(model.tables["parks"])
     del living
     census = Census()
     census.count(model)
     for _ in range(model.first, model.last + 1):
         model.step()
         census.count(model)
-    given = ParkModel(completions="observed", **world)
+    given = world(completions="observed")
     given.run_for(max(given.observed, default=given.first) - given.first + 1)
     later = Ventures()
-    carried_out = ParkModel(Scenario(CARRIED_OUT), quarter=later.quarter, **world)
+    carried_out = world(Scenario(CARRIED_OUT), quarter=later.quarter)
     carried_out.run_for(carried_out.last - carried_out.first + 1)
     return Evidence(
         zone=zone,
@@ -148,18 +150,28 @@ def gather(zone: Zone, replicate: int, seed: int, resolution: str) -> Evidence:
     )
 
 
+def _offices(parks) -> dict[str, float]:
+    """Return vacancy and mean rent of the parks' offices, business floor and towers, by fact."""
+    stock, let, rent = (parks.column(name)[1:, :PLANT] for name in ("stock", "let", "rent"))
+    return {
+        "vacancy_offices_2023q1": float(1.0 - let.sum() / stock.sum()),
+        "rent_offices_2023q1": float((rent * stock).sum() / stock.sum()),
+    }
+
+
 def _figures(model) -> dict[str, float]:
     """Return figures of the model's last state, and of the technology board at its opening."""
     found = {"other_boards": float(model.assumed.listing_other_boards)}
     facts = model.zone.table("facts.csv")
-    board = [0.5 * (low + high) for id, low, high in zip(
-        facts["id"], facts["low"], facts["high"], strict=True
-    ) if id == BOARD]  # fmt: skip
-    found["board_start"] = float(sum(board))
+    bands = zip(facts["low"], facts["high"], strict=True)
+    middle = {id: 0.5 * (low + high) for id, (low, high) in zip(facts["id"], bands, strict=True)}
+    found["board_start"] = float(middle.get(BOARD, 0.0))
     graph = model.collaborations()
     joined = graph.number_of_edges() > 0
     found["clustering"] = clustering_ratio(graph) if joined else float("nan")
-    found["links_of_top"] = top_share([n for _, n in graph.degree]) if joined else float("nan")
+    found["links_of_top"] = (
+        top_share(np.array([n for _, n in graph.degree])) if joined else float("nan")
+    )
     return found
 
 

@@ -89,9 +89,7 @@ def values_of(zone: Zone, evidence: Evidence) -> dict[str, float]:
     return found
 
 
-def findings(
-    zone: Zone, shown: Sequence[Mapping[str, float]]
-) -> tuple[list[Finding], list[Fact]]:
+def findings(zone: Zone, shown: Sequence[Mapping[str, float]]) -> tuple[list[Finding], list[Fact]]:
     """Return every fact that the replicates show, and the facts that they do not.
 
     shown  `values_of` each replicate
@@ -151,7 +149,8 @@ def main(arguments: list[str] | None = None) -> int:
     inside, counted = pass_rate(found)
     size = f"No-reform, {chosen.resolution}, {chosen.replicates} replicates, 95 % intervals of t."
     share = f"Not built in and scored: {inside} of {counted} inside; specification 4.1 asks 80 %."
-    write(chosen.page, sheet("facts", found, (size, share, *_missing(zone, missing))))
+    notes = (size, stage_block.NOTE, share, *_missing(zone, missing))
+    write(chosen.page, sheet("facts", found, notes))
     found = paths.findings(zone, [each["paths"] for each in shown])
     write(chosen.page, sheet("paths", found, (size, *paths.NOTES)))
     return 0

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sim.agents.firm import ROUND_A, ROUND_B, ROUND_C, ROUND_D
 from sim.search.evidence import Evidence
 from sim.search.finding import Finding, finding
 from sim.search.firm_block import Measure, size_effect
+from sim.search.validation.stage_block import step_share
 from sim.zone.zone import Zone
 
 DRIFT = 0.01  # share: an alarm rings if a market's mean city share drifts further (4.3)
@@ -69,6 +71,12 @@ PATHS: tuple[tuple[str, str, str, tuple[float, float], Measure], ...] = (
      _largest("staff_talent_gap")),
     ("F7_closings", "F7 with firms that close", "slope", (-0.02, 0.02),
      lambda e: size_effect(e, closings=True)),
+    ("F10_a_b_ever", "F10, round A to B without a limit of time", "share", (0.33, 0.45),
+     lambda e: step_share(e, ROUND_A, ROUND_B, within=np.inf)),
+    ("F10_b_c_ever", "F10, round B to C without a limit of time", "share", (0.25, 0.40),
+     lambda e: step_share(e, ROUND_B, ROUND_C, within=np.inf)),
+    ("F10_c_d_ever", "F10, round C to D without a limit of time", "share", (0.22, 0.40),
+     lambda e: step_share(e, ROUND_C, ROUND_D, within=np.inf)),
 )  # fmt: skip
 
 NOTES = (

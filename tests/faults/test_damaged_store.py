@@ -4,11 +4,12 @@ import os
 import resource
 import subprocess
 import sys
+import time
 
 import pytest
 
 from sim.core.errors import InputError
-from sim.runs import experiment, housekeeping
+from sim.runs import experiment, housekeeping, levels
 from sim.runs.experiment import Place
 from sim.runs.store import Store
 from sim.runs.writer import Writer
@@ -115,8 +116,6 @@ def test_a_disk_that_takes_no_more_bytes_leaves_the_store_valid(place, whole):
 def test_a_disk_that_fills_within_a_line_of_the_journal_keeps_the_lines_before(
     tmp_path, monkeypatch
 ):
-    from sim.runs import levels
-
     writer = Writer(tmp_path, "writer")
     for spec in PLAN.runs:
         writer.done(spec, levels.tables(simulate(spec), indicators()), 0.1)
@@ -157,8 +156,6 @@ def test_two_processes_fill_one_store_at_the_same_time(tmp_path, whole, reposito
 
 
 def test_a_clock_that_was_set_back_does_no_harm(place, whole, monkeypatch):
-    import time
-
     carry_out(place)
     for path in place.store.rglob("*"):
         os.utime(path, (4e9, 4e9))  # of the year 2096

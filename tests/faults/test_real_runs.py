@@ -66,10 +66,10 @@ def workers_killed_at_random(process, chance):
         killer.join()
 
 
-def killed_three_times(folder, *words):
-    """Kill a command after some of its runs were stored, three times, then let it end."""
+def killed(times, folder, *words):
+    """Kill a command after some of its runs were stored, some times, then let it end."""
     chance = random.Random(4)
-    for _ in range(3):
+    for _ in range(times):
         before = stored(folder)
         begun = command(folder, *words)
         with workers_killed_at_random(begun.pid, chance):
@@ -109,13 +109,13 @@ def content(folder):
 
 
 def test_on_this_machine(folder, tiny, undisturbed):
-    killed_three_times(folder, *RUN, *tiny)
+    killed(3, folder, *RUN, *tiny)
     assert content(folder) == undisturbed
 
 
 def test_in_three_shards(folder, tiny, undisturbed):
     for number in (1, 2, 3):
-        killed_three_times(folder, *RUN, *tiny, "--shard", f"{number}/3")
+        killed(1, folder, *RUN, *tiny, "--shard", f"{number}/3")
     made = folder / "results" / "try" / "provenance.json"
     assert not made.exists(), "a shard writes no result"
     assert stored(folder) == 400
@@ -126,5 +126,5 @@ def test_in_three_shards(folder, tiny, undisturbed):
 def test_on_a_cluster_of_dask(folder, tiny, undisturbed):
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         with workers_killed_at_random(psutil.Process().pid, random.Random(5)):
-            killed_three_times(folder, *RUN, *tiny, "--dask", cluster.scheduler_address)
+            killed(3, folder, *RUN, *tiny, "--dask", cluster.scheduler_address)
     assert content(folder) == undisturbed

@@ -57,9 +57,9 @@ def attribution(
     total, ``alone`` (it stands by itself) and ``removed`` (what is lost without it), each with a t
     interval over replicates ``_low, _high``, ``cost`` that it adds, million yuan a year up to the
     quarter, and ``cost_per_unit`` of its value with Fieller's interval ``unit_low, unit_high``;
-    ``replicates``, ``orders`` and ``lost``, orders in replicates that were left out because a run in
-    them failed. The player ``total`` is all clauses minus none; ``others`` is
-    what the scenario without these clauses differs from the reference.
+    ``replicates``, ``orders`` and ``lost``, orders in replicates that were left out because a run
+    in them failed. The player ``total`` is all clauses minus none; ``others`` is what the scenario
+    without these clauses differs from the reference.
     Raises InputError for a design of another kind, an unknown word, or too few runs.
     """
     registers = registers or load()

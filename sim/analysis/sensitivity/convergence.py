@@ -59,7 +59,8 @@ def convergence(
         frame.insert(0, "blocks", count)
         pieces.append(frame[["blocks", "factor", "value", "low", "high"]])
     last = pieces[-1]
-    widest = float(((last["high"] - last["low"]) / 2.0).max())
+    real = last[last["factor"] != DUMMY]
+    widest = float(((real["high"] - real["low"]) / 2.0).max())
     stable = len(pieces) > 1 and standing_out(pieces[-2]) == standing_out(last)
     settled = stable or (method == "sobol" and widest < NARROW)
     return Convergence(pd.concat(pieces, ignore_index=True), stable, widest, settled)

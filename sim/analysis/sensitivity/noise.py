@@ -80,11 +80,11 @@ def dealt(values: np.ndarray, seed: int) -> np.ndarray:
     and tell nothing. This dummy moves luck instead: in each replicate the residuals of rows are
     dealt to other rows, twice, and the difference is what it changed.
     values  base rows, (rows, replicates)      seed  of the dealing
-    Returns (rows, replicates); zeros with one replicate.
+    Returns (rows, replicates); not numbers with one replicate.
     """
     rows, count = values.shape
     if count < 2:
-        return np.zeros(values.shape)
+        return np.full(values.shape, np.nan)
     even = centred(values, values)
     residuals = (even - even.mean(-1, keepdims=True)) * np.sqrt(count / (count - 1))
     stream = np.random.default_rng([seed, rows, count])

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.sensitivity.convergence import Convergence, standing_out
-from sim.analysis.sensitivity.indices import LUCK, Sensitivity
+from sim.analysis.sensitivity.indices import LUCK, METHODS, Sensitivity
 from sim.analysis.sensitivity.study import DUMMY
 
 _HIGH_LUCK = 0.5  # share of luck that is worth a word
@@ -54,9 +54,11 @@ _TEXTS = {
         " bring it in.",
         "dropped": "{dropped} of {blocks} blocks of rows had a run that did not end; they are left"
         " out whole.",
+        "first": "Taken over the first {rows} rows, for time.",
         "refused": "Without indices: {names}, the same in every row.",
         "spread": "The spread that luck causes hangs most on {factor}.",
-        "settled": "Settled: the last doubling of the rows left the ranking as it was.",
+        "settled": "The ranking has settled: the last doubling of the rows left it as it was. The"
+        " widest interval is ±{widest:.2g}.",
         "narrow": "Settled: the widest interval of ST is ±{widest:.2f}.",
         "unsettled": "Not settled: the widest interval is ±{widest:.2g}, and the ranking still"
         " changes. Add rows with --extend.",
@@ -88,9 +90,10 @@ _TEXTS = {
         "one": "每行仅一次模拟：随机性与因子无法区分，所有指数均含随机性。请设 replicates: 2。",
         "two": "每行两次模拟时，区间不含各行共有的随机性；三次及以上才计入。",
         "dropped": "{blocks}个行组中有{dropped}个含未完成的模拟，已整组剔除。",
+        "first": "为节省时间，取前{rows}行。",
         "refused": "无指数：{names}，各行取值相同。",
         "spread": "随机性造成的离散程度最取决于{factor}。",
-        "settled": "已收敛：最后一次加倍后排序不变。",
+        "settled": "排序已收敛：最后一次加倍后不变。最宽区间为±{widest:.2g}。",
         "narrow": "已收敛：ST最宽区间为±{widest:.2f}。",
         "unsettled": "尚未收敛：最宽区间为±{widest:.2g}，排序仍在变化。可用 --extend 增加行数。",
     },
@@ -150,6 +153,9 @@ def caveats(found: Sensitivity, language: str = "en") -> list[str]:
         lines.append(texts["one"])
     elif found.replicates == 2:
         lines.append(texts["two"])
+    most = getattr(METHODS[found.method], "MOST_ROWS", None)
+    if most and len(found.study.numbers) > most:
+        lines.append(texts["first"].format(rows=most))
     if found.dropped:
         lines.append(texts["dropped"].format(dropped=found.dropped, blocks=found.blocks))
     if found.refused:

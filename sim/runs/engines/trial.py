@@ -5,6 +5,7 @@ A run that raises, and one whose numbers cannot be numbers of the world, is a ro
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -37,13 +38,13 @@ class NotFiniteError(ValueError):
 class Outcome:
     """What became of a run.
 
-    tables   columns by level, or None if it failed
+    tables   columns by level; none if it failed
     failure  why it failed, or None
     number   1 for the first try
     """
 
     spec: RunSpec
-    tables: dict[str, Columns] | None
+    tables: dict[str, Columns]
     failure: Failure | None
     seconds: float
     number: int
@@ -51,7 +52,7 @@ class Outcome:
     def keep(self, writer: Writer) -> Receipt:
         """Hand the outcome to a writer. Raises InputError if the disk does not take it."""
         spec = self.spec
-        if self.tables is None:
+        if self.failure is not None:
             writer.failed(spec, self.failure, self.seconds, self.number)
             return Receipt(spec.key, spec.label, "failed", self.seconds, self.failure)
         writer.done(spec, self.tables, self.seconds, self.number)
@@ -70,7 +71,9 @@ def attempt(spec: RunSpec, job: Simulate, names: Collection[str], number: int = 
         tables = levels.tables(job(spec), names)
         check_finite(tables)
     except (Exception, SystemExit) as error:  # noqa: BLE001  a failed run is a row, not the end
-        return Outcome(spec, None, failure(error), time.monotonic() - began, number)
+        return Outcome(spec, {}, failure(error), time.monotonic() - began, number)
+    finally:
+        gc.collect()  # a model is a ring of objects; without this, several wait to be freed
     return Outcome(spec, tables, None, time.monotonic() - began, number)
 
 

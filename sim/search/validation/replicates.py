@@ -17,20 +17,24 @@ from sim.policy.registers import load
 from sim.quarter import QUARTER
 from sim.runs.dynamics import dynamics_hash, source_hash
 from sim.runs.keys import digest
+from sim.scenario.library import Library
+from sim.search.evidence import CARRIED_OUT
 from sim.zone.zone import Zone
+
+MEASURING = ("census", "estimators", "evidence", "facts", "firm_block", "life_table", "paths")
 
 
 class Replicates:
     """What the replicates of one measurement show.
 
     what  name of the measurement      resolution, seed  of its runs
+    MEASURING names the modules outside this folder that take the figures.
     """
 
     def __init__(self, what: str, zone: Zone, resolution: str, seed: int) -> None:
         registers = load()
-        search = Path(__file__).resolve().parent
-        code = [*sorted(search.parent.glob("*.py")), *sorted(search.glob("*.py"))]
-        scenarios = sorted(search.parents[2].glob("scenarios/*.yaml"))
+        here = Path(__file__).resolve().parent
+        code = [*(here.parent / f"{name}.py" for name in MEASURING), *sorted(here.glob("*.py"))]
         self.what = what
         self._key = digest(
             {
@@ -39,7 +43,7 @@ class Replicates:
                 "registers": registers.digest,
                 "zone": zone.digest,
                 "measures": source_hash(code),
-                "scenarios": [path.read_text("utf-8") for path in scenarios],
+                "observed": Library().find(CARRIED_OUT).digest,
             }
         )
         self._folder = cache.folder("validation")

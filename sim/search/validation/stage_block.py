@@ -44,21 +44,26 @@ def money(ventures: Ventures, year: int) -> float:
     return float(_rounds(ventures, year, year)["size"].sum()) * TO_BILLION
 
 
-def step_share(evidence: Evidence, level: int, then: int) -> float:
-    """Return the share of firms with a round of a level that soon close one of ``then``."""
-    rounds = evidence.ventures.rounds
-    reached = rounds["level"] == then
-    when = dict(zip(rounds["uid"][reached].tolist(), rounds["quarter"][reached], strict=True))
-    cohort = (rounds["level"] == level) & (
-        rounds["quarter"] // 4 < evidence.first_year + COHORTS
-    )
-    waits = [
-        when.get(uid, np.inf) - quarter
-        for uid, quarter in zip(
-            rounds["uid"][cohort].tolist(), rounds["quarter"][cohort], strict=True
-        )
+def _first(rounds: dict[str, np.ndarray], level: int) -> dict[int, int]:
+    """Return firm -> quarter of its first round of a level."""
+    reached = rounds["level"] == level
+    dates = zip(rounds["uid"][reached].tolist(), rounds["quarter"][reached].tolist(), strict=True)
+    return dict(reversed(list(dates)))
+
+
+def step_share(evidence: Evidence, level: int, then: int, within: float = WITHIN) -> float:
+    """Return the share of firms with a round of a level that close one of ``then`` (F10).
+
+    within  quarters in which they do
+    """
+    rounds, end = evidence.ventures.rounds, 4 * (evidence.first_year + COHORTS)
+    later = _first(rounds, then)
+    went_on = [
+        uid in later and later[uid] - quarter <= within
+        for uid, quarter in _first(rounds, level).items()
+        if quarter < end
     ]
-    return float((np.array(waits) <= WITHIN).mean())
+    return float(np.mean(went_on))
 
 
 def seeded(evidence: Evidence) -> np.ndarray:
@@ -82,12 +87,11 @@ def exit_share(evidence: Evidence) -> float:
 
 def stakes(evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
     """Return cost and proceeds of the stakes bought in the first years that have ended."""
-    first = evidence.first
-    held = evidence.ventures.stakes.values()
+    dates = range(evidence.first, evidence.first + 4 * BOUGHT)
     ended = [
-        (cost, back)
-        for quarter, cost, back in held
-        if back is not None and cost > 0.0 and first <= quarter < first + 4 * BOUGHT
+        (each.cost, each.back)
+        for each in evidence.ventures.stakes.values()
+        if each.back is not None and each.cost > 0.0 and each.quarter in dates
     ]
     cost, back = np.array(ended, float).T
     return cost, back
@@ -164,13 +168,6 @@ def everywhere(evidence: Evidence, name: str, quarter: str) -> float:
     return float(evidence.carried_out.records.parks[name][evidence.place(quarter)].sum())
 
 
-def offices(evidence: Evidence, name: str) -> float:
-    """Return vacancy or rent of the parks' offices, business floor and towers, at the opening."""
-    first = {key: float(values[0]) for key, values in evidence.records.quarters.items()}
-    floor = first["floor_business"], first["floor_tower"]
-    return float(np.average([first[f"{name}_business"], first[f"{name}_tower"]], weights=floor))
-
-
 def programme_money(evidence: Evidence, year: int, *names: str) -> float:
     """Return what programmes paid in a year, bn yuan."""
     paid = evidence.records.programmes["paid"][evidence.span(year)]
@@ -207,8 +204,6 @@ MEASURES: dict[str, Measure] = {
     "loan_share_2023": _of_year("loan_share", 2023),
     "loan_share_hnte_2023": _of_year("loan_share_certified", 2023),
     "pledge_2023": _of_year("pledged", 2023, TO_BILLION),
-    "vacancy_offices_2023q1": lambda e: offices(e, "vacancy"),
-    "rent_offices_2023q1": lambda e: offices(e, "rent"),
     "special_fund_total": lambda e: programme_money(
         e, e.first_year, "special_fund_money", "matching"
     ),
@@ -258,6 +253,10 @@ MEASURES: dict[str, Measure] = {
     "B_star_2024": lambda e: board_firms(e, e.carried_out.ventures, 2024),
     "B_listed_2025": _carried("listed_born_inside_2", 2025),
 }
+NOTE = (
+    "Back-tests of venture money, loans, certificates, unicorns, listings and incubators are read "
+    "from the world in which the Opinion was carried out as observed by 2025."
+)
 INPUTS = {
     "science_spending": "the budgets of city and districts are limits taken from it",
     "B_upstairs_far": "the lever `floor.vertical_far` and its assumption hold it",

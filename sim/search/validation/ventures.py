@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,12 +26,21 @@ ROUND = (
 FILINGS = 4  # quarters of applications that are kept
 
 
+@dataclass
+class Holding:
+    """A stake of a fund: when it was bought, what it cost, what it brought; None: still held."""
+
+    quarter: int
+    cost: float
+    back: float | None = None
+
+
 class Ventures:
     """Follows the ventures of one run; its steps stand among the stages (`quarter`).
 
     rounds    name -> (deals,): quarter, firm, its last round before and now, size in million yuan,
               park, industry, whether it sits in an incubator, and in a high-quality one
-    stakes    uid of a stake -> [quarter, cost, proceeds]; proceeds stay None while it is held
+    stakes    uid of a stake -> Holding; stakes of the opening have the quarter before it
     unicorns  (quarter, firm, age in quarters) of each first entry in the list
     exits     (quarter, firm, LISTED or EXITED)
     deals, pairs  (P + 1, P + 1): rounds by park of fund and firm, and pairs that could have closed
@@ -40,13 +50,14 @@ class Ventures:
 
     def __init__(self) -> None:
         self._rounds: dict[str, list[np.ndarray]] = {name: [] for name in ROUND}
-        self.stakes: dict[int, list[float | None]] = {}
+        self.stakes: dict[int, Holding] = {}
         self.unicorns: list[tuple[int, int, int]] = []
         self.exits: list[tuple[int, int, int]] = []
         self.deals = self.pairs = np.zeros((0, 0))
         self.year: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.filings: deque[tuple[np.ndarray, ...]] = deque(maxlen=FILINGS)
-        self._listed: set[int] | None = None
+        self._begun = False
+        self._listed: set[int] = set()
         self._before = np.zeros(0, np.int64)
 
     @property
@@ -72,14 +83,22 @@ class Ventures:
     def _before_rounds(self, model) -> None:
         firms = model.tables["firms"]
         self._before = firms.column("round").copy()
-        if self._listed is None:
+        if not self._begun:
+            self._begun = True
             self._listed = set(firms.column("uid")[_unicorns(firms)].tolist())
             size = len(model.tables["parks"])
             self.deals, self.pairs = np.zeros((size, size)), np.zeros((size, size))
+            self._enter(model.tables["stakes"], model.clock.quarter - 1)
+
+    def _enter(self, stakes, quarter: int) -> None:
+        """Enter the stakes that are held and not known yet as bought in a quarter."""
+        uid, cost = stakes.column("uid"), stakes.column("cost")
+        for row in np.flatnonzero(stakes.column("alive")).tolist():
+            self.stakes.setdefault(int(uid[row]), Holding(quarter, float(cost[row])))
 
     def _after_rounds(self, model) -> None:
         """Book the rounds of the quarter and the pairs of fund and firm that were possible."""
-        firms, funds, stakes = (model.tables[name] for name in ("firms", "funds", "stakes"))
+        firms, funds = model.tables["firms"], model.tables["funds"]
         level = firms.column("round")
         closed = firms.column("operating") & (firms.column("kind") == VENTURE_TYPE)
         closed &= (firms.column("round_quarters") == 0) & (firms.column("investor") >= 0)
@@ -107,9 +126,7 @@ class Ventures:
             able = funds.column("alive") & (focus == step) & (office >= 0)
             sellers = np.bincount(places[local & (level[rows] == step)], minlength=size)
             self.pairs += np.outer(np.bincount(office[able], minlength=size), sellers)
-        uid, cost = stakes.column("uid"), stakes.column("cost")
-        for row in np.flatnonzero(stakes.column("alive")).tolist():
-            self.stakes.setdefault(int(uid[row]), [model.clock.quarter, float(cost[row]), None])
+        self._enter(model.tables["stakes"], model.clock.quarter)
 
     def _after_exits(self, model) -> None:
         """Book listings and sales, and what the stakes that ended were paid for."""
@@ -122,12 +139,12 @@ class Ventures:
         uid, share = stakes.column("uid"), stakes.column("share")
         for row in np.flatnonzero(~stakes.column("alive")).tolist():
             held = self.stakes.get(int(uid[row]))
-            if held is None or held[2] is not None:
+            if held is None or held.back is not None:
                 continue
             paid = float(price[firm[row]])
             if paid <= 0.0 and funds.column("quarters_left")[fund[row]] <= 0:
                 paid = model.assumed.buyback_price * float(firms.column("valuation")[firm[row]])
-            held[2] = paid * float(share[row])
+            held.back = paid * float(share[row])
 
     def _before_closings(self, model) -> None:
         """Book the figures of the quarter while all its firms are there."""
@@ -192,8 +209,8 @@ class Ventures:
         uid = stakes.column("uid")
         for row in np.flatnonzero(~stakes.column("alive")).tolist():
             held = self.stakes.get(int(uid[row]))
-            if held is not None and held[2] is None:
-                held[2] = 0.0
+            if held is not None and held.back is None:
+                held.back = 0.0
 
 
 def _unicorns(firms) -> np.ndarray:

@@ -1,0 +1,164 @@
+"""Design auto: groups of factors are screened, then factors, then indices of what is left.
+
+Grouped trajectories of Morris drop groups that do not stand out, single trajectories drop factors,
+and Sobol's design is doubled on the survivors until its indices have settled. Doubling runs only the
+rows that are new. A factor that was dropped keeps the value that the scenario gives it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from sim.analysis.sensitivity.convergence import convergence
+from sim.analysis.sensitivity.indices import Sensitivity, analysed
+from sim.analysis.sensitivity.outputs import Output
+from sim.analysis.sensitivity.study import DUMMY, Study
+from sim.core.errors import InputError
+from sim.search.loop import search
+
+SMALL = 0.05  # of the largest effect, below which a factor is dropped
+FEW = 6  # factors up to which groups save nothing
+TRAJECTORIES = {"groups": 6, "factors": 12}
+FIRST, MOST = 64, 1024  # base rows of Sobol's design
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is run next.
+
+    name    groups, factors or indices      method, n  of its design
+    factors those that vary      groups  factor -> group; empty if each is on its own
+    """
+
+    name: str
+    method: str
+    n: int
+    factors: tuple[str, ...]
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A factor that varies no more, the step that dropped it, and why."""
+
+    factor: str
+    step: str
+    why: str
+
+
+Told = tuple[Study, Sequence[Output]]
+
+
+class Screening:
+    """The method of search: proposes steps and drops factors.
+
+    factors  names      groups  factor -> group as the experiment has them; without any, factors are
+             put together in their order, about as many groups as factors in each
+    most     base rows of Sobol's design at which it ends
+    """
+
+    def __init__(
+        self, factors: Sequence[str], groups: Mapping[str, str] | None = None, most: int = MOST
+    ) -> None:
+        if len(factors) < 2:
+            what = "A screening takes two factors or more."
+            raise InputError("design.method", what, "Take {method: ofat}.")
+        self.left = tuple(factors)
+        self.dropped: list[Dropped] = []
+        self.steps: list[Step] = []
+        self.found: Sensitivity | None = None
+        self.settled = False
+        self._groups = dict(groups or {}) or _in_order(factors)
+        self._most = most
+
+    def propose(self) -> Step | None:
+        """Return the next step, or None if indices have settled or there are rows enough."""
+        last = self.steps[-1] if self.steps else None
+        if last is None and len(self.left) > FEW and len(set(self._groups.values())) > 1:
+            count = TRAJECTORIES["groups"]
+            return Step("groups", "morris", count, self.left, self._groups)
+        if last is None or last.name == "groups":
+            return Step("factors", "morris", TRAJECTORIES["factors"], self.left)
+        if last.name == "factors":
+            return Step("indices", "sobol", FIRST, self.left)
+        if self.settled or last.n >= self._most:
+            return None
+        return Step("indices", "sobol", 2 * last.n, self.left)
+
+    def learn(self, asked: Step, told: Told) -> None:
+        """Drop what does not stand out in any output, or see whether indices have settled."""
+        study, outputs = told
+        self.steps.append(asked)
+        found = analysed(outputs, study, asked.method)
+        if asked.method == "sobol":
+            self.found = found
+            held = [each for each in outputs if each.name not in {r.name for r in found.refused}]
+            self.settled = all(convergence(each, study, "sobol").settled for each in held)
+            return
+        why = _without_effect(found)
+        for name in self.left:
+            column = f"group {asked.groups[name]}" if asked.groups.get(name) else name
+            if column in why:
+                self.dropped.append(Dropped(name, asked.name, why[column]))
+        gone = {each.factor for each in self.dropped}
+        self.left = tuple(name for name in self.left if name not in gone)
+
+
+def screened(
+    factors: Sequence[str],
+    run: Callable[[Step], Told],
+    groups: Mapping[str, str] | None = None,
+    most: int = MOST,
+) -> Screening:
+    """Carry a screening out.
+
+    run  runs a step and returns its design with its outputs; others as of `Screening`
+    """
+    method = Screening(factors, groups, most)
+    search(method, run)
+    return method
+
+
+def _without_effect(found: Sensitivity) -> dict[str, str]:
+    """Return the columns that stand out in no output, with the reason; never all but one.
+
+    A column stands out if mu* is above the upper end of the dummy's, and above 5 % of the largest.
+    """
+    frame = found.frame
+    own = frame[(frame["block"] == "mean") & (frame["measure"] == "mu_star")]
+    reasons: dict[str, str] = {}
+    standing: set[str] = set()
+    strength: dict[str, float] = {}
+    for _, output in own.groupby(["indicator", "quarter", "place"], sort=False):
+        table = output.set_index("factor")
+        real = table.drop(index=DUMMY)
+        largest = float(real["value"].max())
+        luck = float(table.loc[DUMMY, "high"])
+        for name, value in real["value"].items():
+            strength[name] = max(strength.get(name, 0.0), float(value) / (largest or 1.0))
+            if math.isfinite(luck) and value <= luck:
+                reasons[name] = f"mu* {value:.3g} is within what luck alone reads, {luck:.3g}"
+            elif value <= SMALL * largest:
+                reasons[name] = (
+                    f"mu* {value:.3g} is below {SMALL:.0%} of the largest, {largest:.3g}"
+                )
+            else:
+                standing.add(name)
+    kept = standing | set(sorted(strength, key=lambda each: -strength[each])[:2])
+    return {name: why for name, why in reasons.items() if name not in kept}
+
+
+def dropped_table(method: Screening) -> pd.DataFrame:
+    """Return what was dropped: ``factor, step, why``."""
+    rows = [(each.factor, each.step, each.why) for each in method.dropped]
+    return pd.DataFrame(rows, columns=["factor", "step", "why"])
+
+
+def _in_order(factors: Sequence[str]) -> dict[str, str]:
+    """Return groups of neighbors, about as many groups as factors in each."""
+    size = max(2, round(math.sqrt(len(factors))))
+    return {name: f"{place // size + 1}" for place, name in enumerate(factors)}

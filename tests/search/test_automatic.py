@@ -1,0 +1,69 @@
+"""Screening of 24 factors of which 4 matter, without a model: what is kept and what it takes."""
+
+import numpy as np
+import pytest
+
+from sim.core.errors import InputError
+from sim.search.automatic import dropped_table, screened
+from tests.analysis.sensitivity.made_up import laid_out, measure, output
+
+NAMES = tuple(f"f{number:02d}" for number in range(24))
+MATTER = ("f02", "f09", "f10", "f21")
+WEIGHTS = np.array([4.0, 3.0, 2.0, 1.0])
+TRUTH = dict(zip(MATTER, WEIGHTS**2 / (WEIGHTS**2).sum(), strict=True))
+
+
+class Toy:
+    """A linear function of four of the factors, with luck if asked for; counts its runs."""
+
+    def __init__(self, size=0.0, replicates=1):
+        self.size, self.replicates, self.seen = size, replicates, set()
+
+    def __call__(self, step):
+        groups = tuple(step.groups.get(name, "") for name in step.factors)
+        laid = laid_out(step.method, step.n, names=step.factors, groups=groups)
+        x = np.full((len(laid.unit), len(NAMES)), 0.5)
+        x[:, [NAMES.index(name) for name in step.factors]] = laid.unit
+        self.seen |= {row.tobytes() for row in x}
+        value = x[:, [NAMES.index(name) for name in MATTER]] @ WEIGHTS
+        stream = np.random.default_rng(len(laid.unit))
+        luck = self.size * stream.standard_normal((len(x), self.replicates))
+        return laid, [output(value[:, None] + luck)]
+
+
+def test_auto_keeps_what_matters_and_takes_less_than_half_of_a_full_design():
+    toy = Toy()
+    made = screened(NAMES, toy)
+    assert set(made.left) == set(MATTER)
+    found = measure(made.found, "ST")
+    assert all(abs(found[name] - value) < 0.05 for name, value in TRUTH.items())
+    blocks = made.steps[-1].n
+    assert len(toy.seen) <= blocks * (len(NAMES) + 2) / 2, "Sobol on 24 factors with the same n"
+
+
+def test_what_was_dropped_is_shown_with_the_step_and_the_reason():
+    made = screened(NAMES, Toy())
+    table = dropped_table(made)
+    assert set(table["factor"]) == set(NAMES) - set(MATTER)
+    assert set(table["step"]) == {"groups", "factors"}
+    assert table["why"].str.contains("below 5% of the largest").all()
+
+
+def test_luck_does_not_pass_for_an_effect():
+    made = screened(NAMES, Toy(size=0.3, replicates=2))
+    assert set(made.left) >= set(MATTER[:3])
+    assert len(made.left) <= 8
+    assert any("luck alone" in each.why for each in made.dropped)
+
+
+def test_doubling_runs_only_the_rows_that_are_new():
+    toy = Toy()
+    steps = [each for each in screened(NAMES, toy).steps if each.name == "indices"]
+    assert [each.n for each in steps] == [64 * 2**number for number in range(len(steps))]
+    first, last = (laid_out("sobol", n, names=MATTER).unit for n in (64, 128))
+    assert np.array_equal(first, last[: len(first)])
+
+
+def test_one_factor_cannot_be_screened():
+    with pytest.raises(InputError, match="two factors"):
+        screened(["alone"], Toy())
