@@ -46,6 +46,7 @@ _TEXTS = {
         "same": "{other} does not differ from {one}.",
         "more": "Details: {command}",
         "interrupted": "Interrupted: {stored} of {runs:run} are stored. The same command goes on.",
+        "stopped": "Interrupted: what was run is stored. The same command goes on.",
         "shard": "Shard {shard} is done; {left} of {runs:run} are still to run. When the others are"
         " done, the same command without --shard runs what is left and writes the result.",
         "usual_rule": "Replicates: {least} to {most}, until every headline difference is known to"
@@ -128,6 +129,7 @@ _TEXTS = {
         "same": "{other}与{one}没有差别。",
         "more": "详情：{command}",
         "interrupted": "已中断：{runs}次模拟中已存{stored}次；再次运行同一命令即可继续。",
+        "stopped": "已中断：已运行的模拟均已保存；再次运行同一命令即可继续。",
         "shard": "分片{shard}已完成；{runs}次模拟中尚有{left}次待运行。"
         "其他分片完成后，去掉 --shard 再运行同一命令，即补齐余下部分并写出结果。",
         "usual_rule": "模拟次数：{least}至{most}次，直到各主要指标差值的区间在基准的±{width}%以内；"

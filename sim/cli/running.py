@@ -19,6 +19,7 @@ from sim.runs.engines.shard import Shard
 from sim.runs.experiment import BYTES_A_RUN
 from sim.runs.setting import Setting
 from sim.runs.specs import Receipt
+from sim.scenario import experiment_file
 from sim.scenario.difference import too_early
 
 _SHOWN = 5  # failures that are listed
@@ -55,6 +56,8 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
     voice = Voice(language)
     chosen(request.workers, request.shard, request.dask)
     file = planning.experiment_of(request.what, request.setting)
+    if file is not None and _method(file) == "auto":
+        return _screened(file, request, only_plan, voice)
     if file is not None:
         prepared = _experiment(file, request)
         expected = planning.say_plan(prepared, voice, answer=only_plan)
@@ -101,8 +104,39 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
     return SOME_FAILED if failed else COMPLETE
 
 
+def _method(file: Path) -> str:
+    """Return the method of an experiment's design."""
+    return experiment_file.read(file).design.method
+
+
+def _screened(file: Path, request: Request, only_plan: bool, voice: Voice) -> int:
+    """Carry out an experiment whose design chooses its rows as results come in."""
+    from sim.cli.screening import screen
+
+    if request.shard or request.dask or request.check:
+        what = "The method auto takes its steps on this machine, one after the other."
+        raise InputError("parksim run", what, "Leave --shard, --dask and --check out.")
+    return screen(
+        experiment_file.read(file, _instead(request)),
+        setting=request.setting,
+        out=request.out,
+        workers=request.workers,
+        yes=request.yes,
+        only_plan=only_plan,
+        voice=voice,
+        command=request.command,
+    )
+
+
 def _experiment(file: Path, request: Request) -> api.Prepared:
     """Return an experiment ready to run, options of the command in the place of its own keys."""
+    return planning.prepared(
+        file, request.setting, _instead(request), out=request.out or None, check=request.check
+    )
+
+
+def _instead(request: Request) -> dict[str, Any]:
+    """Return the keys of an experiment file in whose place an option stands."""
     if request.what_ifs or request.save:
         what = "An experiment says itself what may vary."
         raise InputError("--what-if", what, "Put the change into a scenario that it names.")
@@ -113,10 +147,7 @@ def _experiment(file: Path, request: Request) -> api.Prepared:
         "uncertainty": request.uncertainty or None,
         "at": list(request.at) or None,
     }
-    instead = {key: value for key, value in given.items() if value is not None}
-    return planning.prepared(
-        file, request.setting, instead, out=request.out or None, check=request.check
-    )
+    return {key: value for key, value in given.items() if value is not None}
 
 
 def _named(request: Request, voice: Voice) -> api.Prepared:

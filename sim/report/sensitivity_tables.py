@@ -17,6 +17,7 @@ from sim.measure.register import indicator
 from sim.report import captions
 from sim.report.scale import MINUS, MISSING
 from sim.report.table import Table
+from sim.search.automatic import Screening
 
 _WORDS = {
     "en": {
@@ -32,6 +33,10 @@ _WORDS = {
         "at_low": "at its lowest", "at_high": "at its highest", "pawn_": "PAWN", "delta_": "delta",
         "interval": "{level:g} % interval",
         "rows": "Rows: {rows}; replicates of each: {replicates}.",
+        "screened": "Factors that were dropped on the way", "dropped": "Dropped",
+        "step": "Step", "why": "Why", "groups": "groups", "factors": "factors",
+        "ended": "The indices settled at {n} base rows.",
+        "open": "The indices had not settled at {n} base rows, the most that are taken.",
         "shown": "luck and the sampling of rows",
         "parts": "{key} from parts of the design", "blocks": "{blocks} blocks",
     },
@@ -47,6 +52,9 @@ _WORDS = {
         "at_high": "最高值时", "pawn_": "PAWN", "delta_": "delta",
         "interval": "{level:g}%区间",
         "rows": "{rows}行，每行{replicates}次模拟。",
+        "screened": "逐步剔除的因子", "dropped": "剔除", "step": "步骤", "why": "原因",
+        "groups": "分组筛选", "factors": "逐个筛选",
+        "ended": "指数在{n}个基准行时收敛。", "open": "至{n}个基准行（上限）指数仍未收敛。",
         "shown": "反映随机性与行的抽样",
         "parts": "设计各部分的{key}", "blocks": "{blocks}组",
     },
@@ -104,6 +112,19 @@ def convergence_tables(
     return [Table(words["parts"].format(key=key), columns, tuple(rows), tuple(notes))]
 
 
+def dropped_table(screening: Screening, language: str = "en") -> Table:
+    """Return what a screening dropped, in which step and why."""
+    words = _WORDS[language]
+    rows = tuple(
+        (words["dropped"], each.factor, "", words[each.step], each.why)
+        for each in screening.dropped
+    )
+    last = screening.steps[-1]
+    note = words["ended" if screening.settled else "open"].format(n=last.n)
+    columns = (*words["columns"], words["step"], words["why"])
+    return Table(words["screened"], columns, rows, (note,))
+
+
 def _table(
     results: Any, found: Sensitivity, frame: pd.DataFrame, block: str, language: str
 ) -> Table:
@@ -136,8 +157,9 @@ def _table(
             said = reading(found, str(name), str(quarter), str(place), language)
             notes.append(f"{heading}: " + ("" if language == "zh" else " ").join(said))
     size = words["rows"].format(rows=len(found.study.numbers), replicates=found.replicates)
+    shown = "" if found.method == "ofat" else words["shown"]
     title = words[block].format(method=words[found.method], of=words[found.of])
-    notes += [size, *caveats(found, language), *captions.notes(results, language, words["shown"])]
+    notes += [size, *caveats(found, language), *captions.notes(results, language, shown)]
     return Table(title, tuple(columns), tuple(rows), tuple(notes), spare)
 
 
@@ -160,13 +182,12 @@ def _heading(
 
 
 def _shown(value: float) -> str:
+    """Return three digits that carry information, or three decimals of a small number."""
     if not np.isfinite(value):
         return MISSING
-    return f"{value:,.3g}".replace("-", MINUS) if abs(value) >= 10 else _small(value)
-
-
-def _small(value: float) -> str:
-    return f"{value + 0.0:.3f}".replace("-", MINUS)
+    size = abs(value)
+    digits = 3 if size < 10 else 1 if size < 1000 else 0
+    return f"{value + 0.0:,.{digits}f}".replace("-", MINUS)
 
 
 def _between(low: float, high: float) -> str:

@@ -225,18 +225,16 @@ class Store:
             self._places[part, level] = {name: place for place, name in enumerate(names)}
         return self._places[part, level]
 
-    def _slices(
+    def _order(
         self, part: str, level: str, names: tuple[str, ...] | None
-    ) -> tuple[str, list[slice]]:
-        """Return a digest of the columns asked for, and where their checks are, by name."""
-        if (part, level, names) not in self._cuts:
+    ) -> tuple[bytes, np.ndarray]:
+        """Return the columns asked for as a text, and where their checks are, both by name."""
+        if (part, level, names) not in self._orders:
             held = self._columns(part, level)
             chosen = sorted(held if names is None else {*LEVELS[level].places, *names})
-            places = [held[name] * CHECK for name in chosen]
-            self._cuts[part, level, names] = (
-                digest(chosen), [slice(place, place + CHECK) for place in places],
-            )  # fmt: skip
-        return self._cuts[part, level, names]
+            title = canonical_json([level, chosen]).encode()
+            self._orders[part, level, names] = title, np.array([held[name] for name in chosen])
+        return self._orders[part, level, names]
 
     def _levels(self, part: str) -> dict[str, Held]:
         known = self.reading.parts.get(part)

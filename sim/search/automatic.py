@@ -1,8 +1,8 @@
 """Design auto: groups of factors are screened, then factors, then indices of what is left.
 
 Grouped trajectories of Morris drop groups that do not stand out, single trajectories drop factors,
-and Sobol's design is doubled on the survivors until its indices have settled. Doubling runs only the
-rows that are new. A factor that was dropped keeps the value that the scenario gives it.
+and Sobol's design is doubled on the survivors until its indices have settled. Doubling runs only
+the rows that are new. A factor that was dropped keeps the value that the scenario gives it.
 """
 
 from __future__ import annotations
@@ -126,7 +126,8 @@ def screened(
 def _without_effect(found: Sensitivity) -> dict[str, str]:
     """Return the columns that stand out in no output, with the reason; never all but one.
 
-    A column stands out if mu* is above the upper end of the dummy's, and above 5 % of the largest.
+    A column stands out if the interval of mu* is above what the dummy reads, and mu* is above 5 %
+    of the largest.
     """
     frame = found.frame
     own = frame[(frame["block"] == "mean") & (frame["measure"] == "mu_star")]
@@ -137,11 +138,11 @@ def _without_effect(found: Sensitivity) -> dict[str, str]:
         table = output.set_index("factor")
         real = table.drop(index=DUMMY)
         largest = float(real["value"].max())
-        luck = float(table.loc[DUMMY, "high"])
-        for name, value in real["value"].items():
+        luck = float(table.loc[DUMMY, "value"])
+        for name, value, low in zip(real.index, real["value"], real["low"], strict=True):
             strength[name] = max(strength.get(name, 0.0), float(value) / (largest or 1.0))
-            if math.isfinite(luck) and value <= luck:
-                reasons[name] = f"mu* {value:.3g} is within what luck alone reads, {luck:.3g}"
+            if math.isfinite(luck) and low <= luck:
+                reasons[name] = f"mu* {value:.3g} is not told apart from luck alone, {luck:.3g}"
             elif value <= SMALL * largest:
                 reasons[name] = (
                     f"mu* {value:.3g} is below {SMALL:.0%} of the largest, {largest:.3g}"

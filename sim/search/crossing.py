@@ -20,7 +20,7 @@ import numpy as np
 
 from sim.analysis import interval
 from sim.analysis.cost import fieller
-from sim.analysis.effect_size import t_probability
+from sim.analysis.effect_size import ROUNDING, t_probability
 from sim.analysis.interval import LEVEL
 
 COARSE, FINE = 7, 5  # points over the range, and in a window
@@ -292,7 +292,9 @@ def _bent(x: np.ndarray, values: np.ndarray) -> bool:
         return False
     scaled = (x - x.mean()) / max(np.ptp(x), 1e-300)
     basis, _ = np.linalg.qr(np.vander(scaled, degrees[-1] + 1, increasing=True))
-    chance = t_probability(values @ basis[:, 2:])
+    leaving = values @ basis[:, 2:]
+    leaving[np.abs(leaving) <= ROUNDING * np.abs(values).max()] = 0.0
+    chance = t_probability(leaving)
     return bool((chance < BENT / len(degrees)).any())
 
 

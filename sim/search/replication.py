@@ -19,6 +19,7 @@ from sim.core.errors import InputError
 from sim.runs.api import Prepared
 from sim.runs.specs import Receipt
 from sim.runs.store import Store
+from sim.search.loop import search
 from sim.zone.start_draws import WORLDS_A_DRAW
 
 Prepare = Callable[[int], Prepared]
@@ -59,20 +60,46 @@ def replicate(
     report    called with the experiment before each batch
     Raises InputError if no replicate ended in every scenario, or no indicator is held.
     """
-    count, stored = rule.least, 0
-    while True:
-        prepared = prepare(count)
+    method = _Replication(prepare, rule, rule.indicators or headline or HEADLINE)
+
+    def fresh(prepared: Prepared) -> None:
         report(prepared)
-        fresh = tuple(spec for spec in prepared.plan.runs if spec.replicate >= stored)
-        run(replace(prepared, plan=replace(prepared.plan, runs=fresh)))
-        verdict, outputs = _asked(prepared, rule, rule.indicators or headline or HEADLINE)
-        stored = count
+        runs = tuple(spec for spec in prepared.plan.runs if spec.replicate >= method.stored)
+        run(replace(prepared, plan=replace(prepared.plan, runs=runs)))
+
+    search(method, fresh)
+    assert method.answer is not None  # a search ends with an answer
+    return method.answer
+
+
+class _Replication:
+    """The method of search: proposes a number of replicates until the rule is met.
+
+    stored  replicates that were run        answer  once it is known
+    """
+
+    def __init__(self, prepare: Prepare, rule: Rule, indicators: Sequence[str]) -> None:
+        self._prepare, self._rule, self._indicators = prepare, rule, indicators
+        self._count, self.stored = rule.least, 0
+        self.answer: Replicated | None = None
+
+    def propose(self) -> Prepared | None:
+        """Return the experiment with the next number of replicates, None if there are enough."""
+        return self._prepare(self._count) if self.answer is None else None
+
+    def learn(self, asked: Prepared, told: None) -> None:
+        """Judge the runs that are stored."""
+        count, rule = self._count, self._rule
+        verdict, outputs = _asked(asked, rule, self._indicators)
+        self.stored = count
         if verdict.done or count >= rule.most:
             scenario, quarter, indicator = outputs[verdict.decided]
             decided = float(verdict.precision[verdict.decided])
-            return Replicated(prepared, rule, verdict.enough, scenario, quarter, indicator, decided)
+            self.answer = Replicated(
+                asked, rule, verdict.enough, scenario, quarter, indicator, decided
+            )
         lost = count - verdict.run  # replicates in which some run failed
-        count = min(rule.most, max(count + 1, verdict.propose + lost))
+        self._count = min(rule.most, max(count + 1, verdict.propose + lost))
 
 
 def _asked(

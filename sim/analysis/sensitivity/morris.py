@@ -18,26 +18,32 @@ def measures(values: np.ndarray, study: Study, seed: int, level: float) -> dict[
     Returns measure -> (k + 1,), the dummy last: ``mu_star``, the mean size of an effect
     (Campolongo et al. 2007), in which luck is left; ``strength``, the root of its mean square, and
     ``sigma``, the standard deviation over the space, both freed of luck; ``mu``, the mean effect,
-    not a number for groups, whose factors move either way.
+    not a number for groups, whose factors move either way. The dummy has as many
+    effects a trajectory as that has rows, so that its mean is sure.
     """
-    count = len(study.columns)
+    count, size = len(study.columns), values.shape[1]
     found, step = effects(values, study)
-    dummy = noise.dealt(values[:, 0], seed)[:, None] / step
-    every = np.concatenate([found, dummy], axis=1)
+    dealt = noise.dealt(values.reshape(-1, values.shape[-1]), seed).reshape(values.shape)
+    every = np.concatenate([found, dealt / step], axis=1)
+    columns = [*([place] for place in range(count)), list(range(count, count + size))]
     groups = np.array([*(study.group_sizes[name] > 1 for name in study.columns), False])
 
     def estimate(held: np.ndarray, draw: np.ndarray) -> dict[str, np.ndarray]:
-        means = held.mean(-1)
         luck = noise.of_product(held, held)
+        means = held.mean(-1)
         made: dict[str, list[np.ndarray]] = {}
-        for column in range(count + 1):
-            one, by_luck = means[:, column][draw], luck[:, column][draw].mean(axis=0)
-            size, mean, square = np.abs(one).mean(0), one.mean(0), (one**2).mean(0)
-            varied = (square - mean**2) * len(draw) / max(len(draw) - 1, 1)
-            made.setdefault("mu_star", []).append(size)
-            made.setdefault("strength", []).append(np.sqrt(np.maximum(square - by_luck, 0.0)))
-            made.setdefault("sigma", []).append(np.sqrt(np.maximum(varied - by_luck, 0.0)))
-            made.setdefault("mu", []).append(np.where(groups[column], np.nan, mean))
+        for number, places in enumerate(columns):
+            one, by_luck = (
+                each[:, places][draw].transpose(0, 2, 1).reshape(-1, draw.shape[1])
+                for each in (means, luck)
+            )
+            mean, square = one.mean(0), (one**2 - by_luck).mean(0)
+            varied = (one**2).mean(0) - mean**2
+            apart = varied * len(one) / max(len(one) - 1, 1) - by_luck.mean(0)
+            made.setdefault("mu_star", []).append(np.abs(one).mean(0))
+            made.setdefault("strength", []).append(np.sqrt(np.maximum(square, 0.0)))
+            made.setdefault("sigma", []).append(np.sqrt(np.maximum(apart, 0.0)))
+            made.setdefault("mu", []).append(np.where(groups[number], np.nan, mean))
         return {name: np.array(each) for name, each in made.items()}
 
     return bootstrap.intervals(estimate, every, seed, level)

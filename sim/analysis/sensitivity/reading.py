@@ -151,7 +151,7 @@ def caveats(found: Sensitivity, language: str = "en") -> list[str]:
     texts, lines = _TEXTS[language], []
     if found.replicates == 1:
         lines.append(texts["one"])
-    elif found.replicates == 2:
+    elif found.replicates == 2 and found.method != "ofat":
         lines.append(texts["two"])
     most = getattr(METHODS[found.method], "MOST_ROWS", None)
     if most and len(found.study.numbers) > most:
