@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.cli.messages import Voice
 from sim.cli.options import COMPLETE
-from sim.report.attribution_tables import attributed, forms_of
+from sim.report.drivers.attribution_tables import attributed, forms_of
 from sim.report.result import results
 from sim.runs import files
 
@@ -26,7 +26,7 @@ def attribute(
 
     result   folder or id; empty is the newest
     out      folder to write to      forms  of what is written; without a folder, of what is printed
-    asked    by, indicators, coverage, as `sim.report.attribution_tables.attributed`
+    asked    by, indicators, coverage, as `sim.report.drivers.attribution_tables.attributed`
     Raises InputError for a result of another design, and for words that cannot be looked up.
     """
     voice = Voice(language)

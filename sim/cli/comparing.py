@@ -9,6 +9,7 @@ from typing import Any
 from sim.cli import planning
 from sim.cli.messages import Count, Voice, line_width, typed, warn
 from sim.cli.options import COMPLETE
+from sim.cli.searching import looked_up
 from sim.core import quarters
 from sim.core.errors import InputError, Problem
 from sim.runs import api
@@ -18,6 +19,8 @@ from sim.scenario.difference import Difference, too_early
 from sim.scenario.experiment import Experiment
 from sim.scenario.experiment_library import experiment_path
 from sim.scenario.resolved import ResolvedScenario
+from sim.scenario.searches import search_file
+from sim.scenario.searches.search_library import named_search
 
 
 def check(names: Sequence[str], *, at: Sequence[str], setting: Setting, language: str) -> int:
@@ -28,7 +31,9 @@ def check(names: Sequence[str], *, at: Sequence[str], setting: Setting, language
     Voice(language)
     asked = [quarters.parse(each) for each in at]
     experiments, problems = _experiments(names, setting)
-    names = [name for name in names if name not in experiments]
+    searches, wrong = _searches(names, setting)
+    problems += [each for each in wrong if each not in problems]
+    names = [name for name in names if name not in experiments and name not in searches]
     try:
         resolved = setting.resolve_all(names)
     except InputError as error:
@@ -44,6 +49,8 @@ def check(names: Sequence[str], *, at: Sequence[str], setting: Setting, language
         _report(name, scenario, setting, asked)
     for each in experiments.values():
         print("\n".join(experiment_lines(each)))
+    for each in filter(None, searches.values()):
+        print(f"{each.id}: correct. A search over {planning.factor_lines(each)[0].strip()}")
     return COMPLETE
 
 
@@ -68,6 +75,23 @@ def _experiments(
                 found[name] = setting.experiment(experiment_file.read(path))
                 if found[name].design.method != "auto":
                     api.lay_out(found[name], setting)
+        except InputError as error:
+            problems.extend(error.problems)
+    return found, problems
+
+
+def _searches(
+    names: Sequence[str], setting: Setting
+) -> tuple[dict[str, Experiment | None], list[Problem]]:
+    """Return the searches among some names, with the problems of those that are wrong."""
+    found: dict[str, Experiment | None] = {}
+    problems = []
+    for name in names:
+        try:
+            path = named_search(name, setting.library)
+            if path is not None:
+                found[name] = None
+                found[name] = looked_up(search_file.read(path), setting)[0]
         except InputError as error:
             problems.extend(error.problems)
     return found, problems

@@ -82,12 +82,14 @@ def _zone(setting: Setting) -> dict[str, bytes]:
 
 def _schemas() -> dict[str, bytes]:
     from sim.scenario import experiment_form, forms
+    from sim.scenario.searches import search_form
 
     return {
         f"{name}.schema.json": f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
         for name, schema in (
             ("scenario", forms.json_schema()),
             ("experiment", experiment_form.json_schema()),
+            ("search", search_form.json_schema()),
         )
     }
 

@@ -10,7 +10,7 @@ from sim.cli.options import COMPLETE, INTERRUPTED
 from sim.cli.progress import progress
 from sim.core.errors import InputError
 from sim.report.result import Results
-from sim.report.sensitivity_tables import dropped_table, sensitivity_tables
+from sim.report.sensitivity.tables import dropped_table, sensitivity_tables
 from sim.runs import api, experiment, files
 from sim.runs.setting import Setting
 from sim.scenario.experiment_file import ExperimentFile

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-
 from sim.cli.messages import Voice
 from sim.cli.options import COMPLETE, SOME_FAILED
 from sim.cli.progress import progress
 from sim.core.errors import InputError
-from sim.report.tipping_tables import TippingPoint
+from sim.report.drivers.tipping_tables import TippingPoint
 from sim.runs import api, experiment, files
 from sim.runs.api import Prepared
 from sim.runs.engines.choice import chosen
 from sim.runs.engines.readiness import Ready
 from sim.runs.setting import Setting
 from sim.runs.specs import Receipt
-from sim.scenario import search_file
-from sim.scenario.search_library import search_path
+from sim.scenario.experiment import Experiment
+from sim.scenario.searches import search_file
+from sim.scenario.searches.search_file import Question, SearchFile
+from sim.scenario.searches.search_library import search_path
 from sim.search.bench import Bench
 from sim.search.crossing import Batch
-from sim.search.tipping import tipping
+from sim.search.tipping import Tipping, tipping
 
 
 def search(
@@ -42,13 +42,7 @@ def search(
     """
     voice = Voice(language)
     file = search_file.read(search_path(word, setting.library))
-    try:
-        asked = setting.experiment(file.experiment)
-    except InputError as error:
-        others = search_file.misfits(file, setting.registers)
-        every = dict.fromkeys([*file.problems, *error.problems, *others])
-        raise InputError(list(every)) from None
-    question = search_file.question(file, asked, setting.registers)
+    asked, question = looked_up(file, setting)
 
     def carry(prepared: Prepared) -> list[Receipt]:
         todo = len(set(experiment.lost(prepared.plan, prepared.place)))
@@ -75,14 +69,28 @@ def search(
         print(sentence)
     voice.show(spoken.table)
     if made is not None:
-        _write(made.folder, found.samples, setting, found)
+        _write(made.folder, found, setting)
         voice.say("result", path=made.folder)
     return SOME_FAILED if found.failed else COMPLETE
 
 
-def _write(folder: Path, samples: pd.DataFrame, setting: Setting, found: object) -> None:
+def looked_up(file: SearchFile, setting: Setting) -> tuple[Experiment, Question]:
+    """Return what a search samples and what it asks, with all words looked up.
+
+    Raises InputError with all problems of the file.
+    """
+    try:
+        asked = setting.experiment(file.experiment)
+    except InputError as error:
+        others = search_file.misfits(file, setting.registers)
+        every = dict.fromkeys([*file.problems, *error.problems, *others])
+        raise InputError(list(every)) from None
+    return asked, search_file.question(file, asked, setting.registers)
+
+
+def _write(folder: Path, found: Tipping, setting: Setting) -> None:
     """Write the points and the sentences beside the tables of the result."""
-    contents = {"tipping.csv": samples.to_csv(index=False, lineterminator="\n").encode()}
+    contents = {"tipping.csv": found.samples.to_csv(index=False, lineterminator="\n").encode()}
     for language in ("en", "zh"):
         text = TippingPoint(found, setting.registers, language).table.markdown()
         contents[f"tipping.{language}.md"] = text.encode()

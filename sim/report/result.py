@@ -18,7 +18,7 @@ from sim.core.errors import InputError
 from sim.report import figures, tables, trajectories
 from sim.report.cost_tables import cost_tables
 from sim.report.presets import preset
-from sim.report.sensitivity_tables import convergence_tables, sensitivity_tables
+from sim.report.sensitivity.tables import convergence_tables, sensitivity_tables
 from sim.report.table import Table
 from sim.report.target_tables import target_tables
 from sim.runs import api, experiment, files

@@ -221,7 +221,7 @@ def carry_out(
     failed = experiment.carry_out(
         planned, place, workers=workers, engine=engine, watch=watch,
         warm=Ready.of(planned.world),
-        started=lambda: None if shard else experiment.begin(planned, place, made, text),
+        started=lambda: experiment.begin(planned, place, made, text),
     )  # fmt: skip
     if shard:
         return None, failed

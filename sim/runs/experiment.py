@@ -27,7 +27,7 @@ from sim.runs.specs import Keep, Receipt
 from sim.runs.store import Store
 
 BYTES_A_RUN = 500_000  # of the store and the tidy tables together, about
-ROWS_OF_A_SHEET = 1_048_576
+CELLS_OF_A_SHEET = 20_000_000  # beyond that a level is written as Parquet alone
 STORE, FRESH = "store", ".fresh"
 Watch = Callable[[Receipt], None]
 
@@ -188,7 +188,7 @@ def _stands(plan: Plan, place: Place, provenance: Provenance, experiment: str) -
 
 
 def write_tables(results: Results, folder: Path) -> None:
-    """Write every level of a result as Parquet, and as CSV what a spreadsheet can hold.
+    """Write every level of a result as Parquet, and as CSV unless it is very large.
 
     The runs are read some at a time, so that memory does not depend on their number.
     """
@@ -196,24 +196,24 @@ def write_tables(results: Results, folder: Path) -> None:
     for level in results.levels:
         table, sheet = folder / f"{level}.parquet", folder / f"{level}.csv"
         with files.whole(table) as stream:
-            rows = _write_pieces(results.pieces(level), stream)
-        if rows < ROWS_OF_A_SHEET:
+            cells = _write_pieces(results.pieces(level), stream)
+        if cells <= CELLS_OF_A_SHEET:
             with files.whole(sheet) as stream:
                 for number, frame in enumerate(results.pieces(level)):
                     frame.to_csv(stream, index=False, header=not number, lineterminator="\n")
 
 
 def _write_pieces(pieces: Iterable[pd.DataFrame], stream: BinaryIO) -> int:
-    """Write frames as one Parquet file and return the number of rows."""
-    writer, rows = None, 0
+    """Write frames as one Parquet file and return the number of cells."""
+    writer, cells = None, 0
     for frame in pieces:
         table = pa.Table.from_pandas(frame, preserve_index=False)
         writer = writer or pq.ParquetWriter(stream, table.schema, compression="zstd")
         writer.write_table(table)
-        rows += len(frame)
+        cells += frame.size
     if writer is not None:
         writer.close()
-    return rows
+    return cells
 
 
 def parquet(frame: pd.DataFrame) -> bytes:

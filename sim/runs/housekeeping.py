@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from sim.core.errors import InputError, Problem
 from sim.runs import files, journal
-from sim.runs.journal import SUFFIX, Entry, Part
+from sim.runs.journal import SUFFIX, Entry, Journal, Part
 from sim.runs.levels import check, check_of
 from sim.runs.store import Store
 from sim.runs.writer import Contents, write_part
@@ -125,23 +125,36 @@ def rewrite(store: Store, drop: Callable[[Entry], bool] = lambda entry: False) -
         kept = _distinct(old, [entry for entry in old.reading.entries if not drop(entry)])
         done = [entry for entry in kept if entry.status == "done"]
         failed = [entry for entry in kept if entry.status == "failed"]
-        writer = uuid.uuid4().hex[:12]
-        lines = list(_merged(old, writer, done)) if done else []
+        lines: list[Part | Entry] = []
         if kept:
-            content = "".join(each.line() for each in [*lines, *failed])
+            writer = uuid.uuid4().hex[:12]
             path = store.folder / "journal" / f"{writer}{SUFFIX}"
-            files.write_whole(path, content.encode("utf-8"))
-            files.sync_folder(path.parent)
+            written = Journal(path)  # from here on the new parts have a writer at work
+            try:
+                lines += _merged(old, writer, done)
+                written.append([*lines, *failed])
+                files.sync_folder(path.parent)
+            except InputError:
+                path.unlink()
+                written.close()
+                _clear(store)
+                raise
+            stack.callback(written.close)
         for path in mine:
             path.unlink()
         store.refresh()
-        for path in leftovers(store):
-            with suppress(FileNotFoundError):
-                path.unlink()
+        _clear(store)
     before = {entry.part for entry in old.reading.entries if entry.part}
     after = sum(isinstance(line, Part) for line in lines)
     gone = {e.key for e in old.reading.entries if drop(e)}
     return Rewritten(len(done), len(gone), len(before), after, len(paths) - len(mine))
+
+
+def _clear(store: Store) -> None:
+    """Remove the files that no journal mentions."""
+    for path in leftovers(store):
+        with suppress(FileNotFoundError):
+            path.unlink()
 
 
 def _distinct(store: Store, entries: Iterable[Entry]) -> list[Entry]:

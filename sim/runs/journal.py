@@ -140,10 +140,17 @@ def _opened(path: Path) -> int:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
         with suppress(OSError):  # a disk without locks: housekeeping must not disturb a batch
             fcntl.flock(handle, fcntl.LOCK_SH)
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(handle), path.stat()):
-                return handle
+        if _is(handle, path):
+            return handle
         os.close(handle)
+
+
+def _is(handle: int, path: Path) -> bool:
+    """Return whether an open file is still the one of a path."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 @dataclass
@@ -207,15 +214,20 @@ def free(path: Path) -> Iterator[bool]:
         yield False
         return
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield False
-    except OSError:  # a disk without locks
-        yield True
-    else:
-        yield True
+        yield _taken(handle) and _is(handle, path)
     finally:
         os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    """Take the lock of a journal for housekeeping; return whether nobody else has it."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a disk without locks
+        return True
+    return True
 
 
 def _json(plain: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ import pyarrow as pa
 from sim.core.errors import InputError, Problem
 from sim.runs import journal
 from sim.runs.journal import Entry, Held
-from sim.runs.keys import digest
+from sim.runs.keys import KEY_BYTES, canonical_json
 from sim.runs.levels import CHECK, LEVELS, check_of, wanted
 from sim.runs.specs import Keep
 
@@ -80,8 +81,14 @@ class Store:
         distinct = dict.fromkeys(keys)
         if keep is None:
             return [key for key in distinct if key not in self.runs]
-        asked = wanted(keep)
-        return [key for key in distinct if not self._serves(key, asked)]
+        asked, known, lost = wanted(keep), {(): False}, []
+        for key in distinct:
+            parts = tuple([entry.part for entry in self.runs.get(key, ())])
+            if parts not in known:
+                known[parts] = self._serve(parts, asked)
+            if not known[parts]:
+                lost.append(key)
+        return lost
 
     def frame(
         self, level: str, keys: Sequence[str], columns: Sequence[str] | None = None
@@ -133,12 +140,13 @@ class Store:
         asked = wanted(keep)
         found = {}
         for key in keys:
-            held = {}
+            total = blake2b(digest_size=KEY_BYTES)
             for level, names in asked.items():
                 part, checks = self._serving(key, level, names)
-                title, slices = self._slices(part, level, names)
-                held[level] = [title, "".join([checks[each] for each in slices])]
-            found[key] = digest(held)
+                title, order = self._order(part, level, names)
+                total.update(title)
+                total.update(np.frombuffer(checks.encode(), f"S{CHECK}")[order].tobytes())
+            found[key] = total.hexdigest()
         return found
 
     def checks_of(self, entry: Entry, level: str) -> dict[str, str]:
@@ -191,16 +199,16 @@ class Store:
             what = f"{len(lost)} of {len(set(keys))} runs are not in the store, such as {lost[0]}."
             raise InputError(str(self.folder), what, "Run the experiment again to complete it.")
 
-    def _serves(self, key: str, asked: Mapping[str, tuple[str, ...] | None]) -> bool:
-        entries = self.runs.get(key, ())
+    def _serve(self, parts: Sequence[str], asked: Mapping[str, tuple[str, ...] | None]) -> bool:
+        """Return whether each level that is asked for is in one of the parts."""
         return all(
-            any(self._holds(entry.part, level, names) for entry in entries)
-            for level, names in asked.items()
+            any(self._holds(part, level, names) for part in parts) for level, names in asked.items()
         )
 
     def _serving(self, key: str, level: str, names: tuple[str, ...] | None) -> tuple[str, str]:
         """Return the part that holds what is asked of a run, and its checks there."""
-        self._check_stored([key])
+        if key not in self.runs:
+            self._check_stored([key])
         for entry in self.runs[key]:
             if self._holds(entry.part, level, names):
                 return entry.part, entry.checks[level]
@@ -291,7 +299,7 @@ class Store:
             "reading",
             "_whole",
             "_places",
-            "_cuts",
+            "_orders",
         ):
             self.__dict__.pop(name, None)
 
@@ -304,7 +312,7 @@ class Store:
         return {}
 
     @cached_property
-    def _cuts(self) -> dict[tuple, tuple[str, list[slice]]]:
+    def _orders(self) -> dict[tuple, tuple[bytes, np.ndarray]]:
         return {}
 
 

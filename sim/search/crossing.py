@@ -83,6 +83,9 @@ class Estimate(NamedTuple):
         return width / 2.0 if np.isfinite(width) else float("inf")
 
 
+UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"), False)
+
+
 @dataclass(frozen=True)
 class Crossing:
     """What a search for a crossing found.
@@ -131,7 +134,8 @@ class CrossingSearch:
 
     def __post_init__(self) -> None:
         self._window = (self.within.low, self.within.high)
-        self._count, self._fine, self._answer = self.least, False, None
+        self._count, self._fine = self.least, False
+        self._answer: Crossing | None = None
         self._coarse = self.within.points(*self._window, COARSE)
         self._others: tuple[tuple[float, float], ...] = ()
 
@@ -245,8 +249,7 @@ class CrossingSearch:
         )
 
     def _end(self, found: Crossing) -> None:
-        sizes = {"replicates": self._count, "points": len(self.samples)}
-        self._answer = replace(found, **sizes)
+        self._answer = replace(found, replicates=self._count, points=len(self.samples))
 
 
 def crossing(points: Sequence[float], values: np.ndarray, coverage: float = LEVEL) -> Estimate:
@@ -257,7 +260,7 @@ def crossing(points: Sequence[float], values: np.ndarray, coverage: float = LEVE
     x = np.asarray(points, float)
     means = values.mean(axis=0)
     if len(values) < 2 or x.size < 2:
-        return Estimate(*[float("nan")] * 3, straight=False)
+        return UNKNOWN
     if not _bent(x, values):
         middle = x.mean()
         slopes = (values @ (x - middle)) / np.square(x - middle).sum()
@@ -267,7 +270,7 @@ def crossing(points: Sequence[float], values: np.ndarray, coverage: float = LEVE
             return Estimate(middle + below.mean() / slope, middle + low, middle + high, True)
     changes = _changes(means)
     if not changes:
-        return Estimate(*[float("nan")] * 3, straight=False)
+        return UNKNOWN
     left = changes[0]
     share = means[left] / (means[left] - means[left + 1])
     root = x[left] + share * (x[left + 1] - x[left])

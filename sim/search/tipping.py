@@ -12,8 +12,8 @@ from sim.analysis import interval
 from sim.analysis.targets import Aim
 from sim.core import quarters as calendar
 from sim.runs.api import Prepared
-from sim.scenario.search_file import Question
-from sim.scenario.search_form import SampledForm
+from sim.scenario.searches.search_file import Question
+from sim.scenario.searches.search_form import SampledForm
 from sim.search.bench import Bench, stored, table
 from sim.search.crossing import Batch, Crossing, CrossingSearch, Range
 from sim.search.loop import search

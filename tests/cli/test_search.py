@@ -51,6 +51,14 @@ def test_a_search_says_where_the_effect_turns_and_runs_nothing_twice(parksim, fo
     assert sum(len(path.read_text().splitlines()) for path in journals) == lines
 
 
+def test_a_search_is_checked_like_any_file(parksim, turn, tiny):
+    answer = parksim("check", turn, *tiny)
+    assert answer.code == 0 and "turn: correct. A search over" in answer.out, answer.err
+    turn.write_text(SEARCH.replace("at: 2023Q4", "at: 2033Q4"))
+    wrong = parksim("check", turn, *tiny)
+    assert wrong.code == 2 and "2033Q4 is outside the period" in wrong.err
+
+
 def test_a_wrong_search_is_refused_before_anything_runs(parksim, folder, tiny):
     (folder / "turn.yaml").write_text(SEARCH.replace("public_cost", "public_costs"))
     answer = parksim("search", "turn.yaml", *tiny)

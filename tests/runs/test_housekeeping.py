@@ -1,6 +1,7 @@
 """Checking a store, merging its parts, dropping runs; writers at work are left alone."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -142,7 +143,7 @@ def test_files_that_nobody_mentions_are_found_and_cleared_away(scattered):
     assert housekeeping.verify(Store(scattered)).leftover == []
 
 
-@pytest.mark.parametrize("step", ["unlink", "replace", "fsync"])
+@pytest.mark.parametrize("step", ["unlink", "replace", "fsync", "write"])
 def test_a_merge_that_is_cut_short_anywhere_loses_nothing(scattered, monkeypatch, step):
     before = numbers(scattered)
     original = getattr(os, step)
@@ -209,3 +210,26 @@ def test_two_different_results_of_a_run_are_not_merged_but_can_be_dropped(tmp_pa
     assert len(parts(tmp_path)) == 2, "nothing was touched"
     housekeeping.rewrite(Store(tmp_path), lambda entry: entry.key == KEYS[0])
     assert Store(tmp_path).missing(KEYS[:2]) == KEYS[:1]
+
+
+def test_a_file_that_cannot_be_read_stops_a_merge_and_leaves_the_store_as_it_was(scattered):
+    path = scattered / "parts" / "third-0.parks.parquet"
+    path.write_bytes(bytes(path.stat().st_size))
+    before = {each: each.read_bytes() for each in scattered.rglob("*") if each.is_file()}
+    with pytest.raises(InputError, match="parksim store remove --keys"):
+        housekeeping.rewrite(Store(scattered))
+    assert {each: each.read_bytes() for each in scattered.rglob("*") if each.is_file()} == before
+
+
+def test_two_housekeepers_at_the_same_time_lose_nothing(scattered):
+    before = numbers(scattered)
+
+    def merge(turn):
+        for _ in range(5):
+            housekeeping.rewrite(Store(scattered))
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(merge, range(3)))
+    assert numbers(scattered).equals(before)
+    found = housekeeping.verify(Store(scattered))
+    assert found.problems == [] and found.runs >= 6

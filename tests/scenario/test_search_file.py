@@ -4,7 +4,9 @@ import pytest
 
 from sim.core.errors import InputError
 from sim.runs.setting import Setting
-from sim.scenario.search_file import question, read
+from sim.scenario.experiment_library import experiments
+from sim.scenario.searches.search_file import question, read
+from sim.scenario.searches.search_library import searches
 
 HEAD = "schema: parksim/search/1\nid: try\nscenarios: [no-reform, opinion]\n"
 MARK = "factor: {lever: assessment.pass_mark, dist: {uniform: [50, 80]}, where: [opinion]}\n"
@@ -70,3 +72,13 @@ def test_an_experiment_is_no_search(tmp_path):
     path.write_text("schema: parksim/experiment/1\nid: try\nscenarios: [opinion]\n")
     with pytest.raises(InputError, match="no search"):
         read(path)
+
+
+def test_the_shipped_searches_can_be_read():
+    setting = Setting("tiny")
+    found = searches(setting.library)
+    assert "tipping-pass-mark" in found
+    assert "tipping-pass-mark" not in experiments(setting.library)
+    for path in found.values():
+        file = read(path)
+        assert question(file, setting.experiment(file.experiment), setting.registers)

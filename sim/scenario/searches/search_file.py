@@ -20,7 +20,7 @@ from sim.scenario.experiment import Experiment
 from sim.scenario.experiment_file import ExperimentFile
 from sim.scenario.factor import Factor
 from sim.scenario.reading import head_of
-from sim.scenario.search_form import SCHEMA, SearchHeadForm
+from sim.scenario.searches.search_form import SCHEMA, SearchHeadForm
 
 _SHARED = ("id", "title", "question", "scenarios", "seed", "uncertainty", "keep", "limits",
            "resolution")  # fmt: skip

@@ -13,7 +13,7 @@ from sim.policy.registers import Registers
 from sim.report.scale import MINUS, Scale, scale
 from sim.report.table import Table
 
-_WORDS = {
+_WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "probability": "The probability of {name} in {quarter}",
         "difference": "The effect on {name} in {quarter}",
@@ -153,7 +153,7 @@ class TippingPoint:
         factor = self.found.question.factor
         if factor.kind in ("start", "ramp"):
             return factor.name
-        held = self.registers.levers.get(factor.subject)
+        held: Any = self.registers.levers.get(factor.subject)
         if held is None:
             held = self.registers.assumptions.get(factor.subject)
         if held is None:

@@ -25,7 +25,7 @@ MOST_PAIRS = 10  # pairs of an output that are shown, the largest first
 _OUTPUT = ["indicator", "of", "quarter"]
 _YUAN = 1e6  # yuan in the million yuan of indicators
 _SPARE = (5, 9)
-_WORDS = {
+_WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "columns": ("Effect", "Clause", "Unit", "Contribution", "{level} interval", "Share",
                     "Alone", "Lost without it", "Cost a year", "Yuan a year for one"),

@@ -1,0 +1,1 @@
+"""Drivers: what brings an effect, clause by clause, and where it turns."""

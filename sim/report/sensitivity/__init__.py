@@ -1,0 +1,1 @@
+"""What drives a result, as tables to print."""

@@ -1,0 +1,1 @@
+"""Searches: files that say what is sampled and what is looked for."""
