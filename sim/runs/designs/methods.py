@@ -36,6 +36,8 @@ def lay_out(experiment: Experiment) -> Design:
     method = experiment.design.method
     if method == "auto":
         what = "The method auto chooses its rows from results, so it cannot be laid out ahead."
-        do = "Run it by: parksim run; or take {method: morris, n: 20}, then {method: sobol, n: 256}."
+        do = (
+            "Run it by: parksim run; or take {method: morris, n: 20}, then {method: sobol, n: 256}."
+        )
         raise InputError("design.method", what, do)
     return METHODS[method](experiment)

@@ -2,7 +2,8 @@
 
 A link is a stage that made a number differ. The stage is run again with its inputs exchanged
 (`sim.search.tracing.counterfactual`), and the input that carries most of the difference leads to
-the next link: the stage that made that one differ. The chain ends at a lever, an assumption or an event.
+the next link: the stage that made that one differ. The chain ends at a lever, an assumption or an
+event.
 """
 
 from __future__ import annotations
