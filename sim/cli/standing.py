@@ -76,7 +76,7 @@ def _store(made: Results, setting: Setting, voice: Voice) -> None:
         voice.say("old_model")
     entries = made.store.entries.values()
     old = sum(entry.dynamics != present for entry in entries)
-    place, disk = spoken(made.store.folder.resolve()), made.store.bytes() / 1e6
+    place, disk = spoken(made.store.folder.resolve()), made.store.disk() / 1e6
     voice.say("disk", store=place, runs=len(entries), disk=disk)
     if old:
         command = typed("store", "remove", "old", str(made.folder))

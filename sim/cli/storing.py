@@ -79,11 +79,11 @@ def compact(result: str, *, language: str) -> int:
     """Merge parts into few files and say what came of it."""
     voice = Voice(language)
     store = store_of(result)
-    was = store.bytes() / 1e6
+    was = store.disk() / 1e6
     done = housekeeping.rewrite(store)
     voice.say(
         "merged", runs=done.runs, before=done.before, after=done.after, was=was,
-        disk=store.bytes() / 1e6,
+        disk=store.disk() / 1e6,
     )  # fmt: skip
     _say_busy(done.busy, voice)
     return COMPLETE

@@ -6,10 +6,10 @@ import io
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pandas as pd
 import pyarrow as pa
@@ -178,7 +178,7 @@ def _stands(plan: Plan, place: Place, provenance: Provenance, experiment: str) -
         text = (place.folder / "experiment.yaml").read_text("utf-8")
     except (InputError, OSError):
         return False
-    passing = {"date": "", "command": "", "content": ""}
+    passing: dict[str, Any] = {"date": "", "command": "", "content": ""}
     same = replace(old.provenance, **passing).text() == replace(provenance, **passing).text()
     if old.begun or not same or text != experiment or not (place.folder / "tables").is_dir():
         return False
@@ -206,13 +206,14 @@ def write_tables(results: Results, folder: Path) -> None:
 def _write_pieces(pieces: Iterable[pd.DataFrame], stream: BinaryIO) -> int:
     """Write frames as one Parquet file and return the number of cells."""
     writer, cells = None, 0
-    for frame in pieces:
-        table = pa.Table.from_pandas(frame, preserve_index=False)
-        writer = writer or pq.ParquetWriter(stream, table.schema, compression="zstd")
-        writer.write_table(table)
-        cells += frame.size
-    if writer is not None:
-        writer.close()
+    with ExitStack() as stack:
+        for frame in pieces:
+            table = pa.Table.from_pandas(frame, preserve_index=False)
+            if writer is None:
+                opened = pq.ParquetWriter(stream, table.schema, compression="zstd")
+                writer = stack.enter_context(opened)
+            writer.write_table(table)
+            cells += frame.size
     return cells
 
 

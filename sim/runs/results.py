@@ -83,7 +83,9 @@ class Results:
     @property
     def keep(self) -> Keep:
         """What the result asks of each run; the store may hold more."""
-        lists = {k: tuple(v) if isinstance(v, list) else v for k, v in self.provenance.keep.items()}
+        lists: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in self.provenance.keep.items()
+        }
         return Keep(**lists)
 
     @property

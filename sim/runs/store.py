@@ -81,7 +81,8 @@ class Store:
         distinct = dict.fromkeys(keys)
         if keep is None:
             return [key for key in distinct if key not in self.runs]
-        asked, known, lost = wanted(keep), {(): False}, []
+        asked, lost = wanted(keep), []
+        known: dict[tuple[str, ...], bool] = {(): False}
         for key in distinct:
             parts = tuple([entry.part for entry in self.runs.get(key, ())])
             if parts not in known:
@@ -153,7 +154,7 @@ class Store:
         """Return what stands for each column that a line holds of a level."""
         return check_of(entry.checks[level], list(self._columns(entry.part, level)))
 
-    def bytes(self) -> int:
+    def disk(self) -> int:
         """Return the room that the store takes on the disk."""
         files = (path for path in self.folder.rglob("*") if path.is_file())
         return sum(path.stat().st_size for path in files)

@@ -9,9 +9,9 @@ import sys
 import time
 import uuid
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -177,20 +177,23 @@ def _write_tables(path: Path, tables: Iterable[pa.Table]) -> tuple[int, int]:
     """Write a file, see that it is on the disk, and return its rows and bytes."""
     rows, writer = 0, None
     with path.open("wb") as stream:
-        for table in tables:
-            if writer is None:
-                split = [each.name for each in table.schema if pa.types.is_floating(each.type)]
-                writer = pq.ParquetWriter(
-                    stream, table.schema, compression="zstd", use_dictionary=["key"],
-                    use_byte_stream_split=split or False,
-                )  # fmt: skip
-            writer.write_table(table)
-            rows += table.num_rows
-        if writer is not None:
-            writer.close()
+        with ExitStack() as stack:
+            for table in tables:
+                if writer is None:
+                    writer = stack.enter_context(_opened(stream, table.schema))
+                writer.write_table(table)
+                rows += table.num_rows
         stream.flush()
         os.fsync(stream.fileno())
         return rows, stream.tell()
+
+
+def _opened(stream: BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
+    split = [each.name for each in schema if pa.types.is_floating(each.type)]
+    return pq.ParquetWriter(
+        stream, schema, compression="zstd", use_dictionary=["key"],
+        use_byte_stream_split=split or False,
+    )  # fmt: skip
 
 
 def _form(spec: RunSpec, tables: dict[str, Columns]) -> tuple:
