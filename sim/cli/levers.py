@@ -132,7 +132,8 @@ def effect_lines(each: Any) -> Lines:
         reason = "this lever is not in the table" if table else "nobody has measured them yet"
         return [f"  {'effects':<12} {reason}; make them with: {MAKE}"]
     low, high = rows[0].low_value, rows[0].high_value
-    head = f"  {'effects':<12} against {before(each)}, one lever at a time, paired worlds"
+    pairs = f"{rows[0].replicates:g} pairs of worlds of {rows[0].base}"
+    head = f"  {'effects':<12} against {before(each)}, this lever alone, {pairs}"
     costs = (rows[0].cost_low, rows[0].cost_high)
     lines = [head] + [
         f"    at {spoken_value(each, end)} it costs {figure(cost)} million yuan a year"

@@ -30,6 +30,7 @@ class Effect:
     expected                 sign that the register expects: ``+``, ``-`` or ``?``; empty: none
     agrees                   yes, no, or null if the intervals hold zero; empty: no sign expected
     cost_low, cost_high      public money a year, million yuan; not a number if it was not measured
+    base                     scenario in which the lever is moved      replicates  pairs of worlds
     """
 
     lever: str
@@ -47,10 +48,12 @@ class Effect:
     agrees: str
     cost_low: float
     cost_high: float
+    base: str
+    replicates: float
 
 
 COLUMNS = tuple(field.name for field in fields(Effect))
-_TEXTS = frozenset({"lever", "indicator", "unit", "expected", "agrees"})
+_TEXTS = frozenset({"lever", "indicator", "unit", "expected", "agrees", "base"})
 
 
 def effects(path: Path = SHIPPED) -> tuple[Effect, ...]:

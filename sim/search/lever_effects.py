@@ -42,7 +42,7 @@ HEADLINE = (
 )  # fmt: skip
 ZONE_ALONE = {"parks": (), "industries": (), "flows": "none", "programmes": "none"}
 COST = "public_cost"
-EXTRA = ("measured", "span", "span_from", "span_to", "base", "replicates")
+EXTRA = ("measured", "span", "span_from", "span_to")
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
@@ -213,19 +213,37 @@ def first_readings(frame: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     return frame[own | ~frame["indicator"].isin(later)]
 
 
+def completed(shipped: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Return the shipped table with the rows of another base for levers that do nothing in its own.
+
+    shipped, other  rows as `effects` returns them
+    """
+    ends = ["effect_low", "effect_high"]
+    moves = (shipped[ends].fillna(0.0) != 0.0).any(axis=1).groupby(shipped["lever"]).any()
+    better = set(moves.index[~moves]) & set(other["lever"])
+    pieces = [
+        other[other["lever"] == name] if name in better else rows
+        for name, rows in shipped.groupby("lever", sort=False)
+    ]
+    return pd.concat(pieces, ignore_index=True)
+
+
 def write(frame: pd.DataFrame, registers: Registers, base: str, made: str) -> list[Path]:
     """Write the shipped table, the full one in docs, and the section of the page of levers.
 
     made  a sentence on how the numbers came about
-    Returns the files. The shipped table and the page are those of the rules before.
+    Returns the files. The shipped table and the page are those of the rules before; a lever that
+    nothing can move there, such as the pass mark while nobody is delisted, is shipped with what it
+    does under the Opinion.
     """
     end = "" if base == BASES[0] else f".{base}"
     written = [DOCS / f"lever_effects{end}.csv"]
     files.write_whole(written[0], csv_text(frame).encode("utf-8"))
-    if base == BASES[0]:
-        shipped = csv_text(first_readings(frame, registers))
-        files.write_whole(SHIPPED, shipped.encode("utf-8"))
-        written.append(SHIPPED)
+    shipped = first_readings(frame, registers)
+    if base != BASES[0]:
+        shipped = completed(pd.read_csv(SHIPPED, keep_default_na=False, na_values=[""]), shipped)
+    files.write_whole(SHIPPED, csv_text(shipped).encode("utf-8"))
+    written.append(SHIPPED)
     page = DOCS / "levers.md"
     section = lever_summary.NAME if base == BASES[0] else f"{lever_summary.NAME}-{base}"
     text = page.read_text("utf-8") if page.is_file() else ""
