@@ -5,7 +5,6 @@ A run that raises, and one whose numbers cannot be numbers of the world, is a ro
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -72,8 +71,6 @@ def attempt(spec: RunSpec, job: Simulate, names: Collection[str], number: int = 
         check_finite(tables)
     except (Exception, SystemExit) as error:  # noqa: BLE001  a failed run is a row, not the end
         return Outcome(spec, {}, failure(error), time.monotonic() - began, number)
-    finally:
-        gc.collect()  # a model is a ring of objects; without this, several wait to be freed
     return Outcome(spec, tables, None, time.monotonic() - began, number)
 
 

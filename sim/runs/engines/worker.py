@@ -116,6 +116,7 @@ class Worker:
                 with self._writing:
                     receipt = outcome.keep(self._writer)
                 self._say("ended", receipt)
+                gc.collect()  # a model is a ring of objects; without this, several wait to be freed
                 if not self._writer.waiting:
                     self._say("stored")
             if order.what == "flush":
