@@ -1,4 +1,4 @@
-"""The library of scenarios and experiments as people look it up: each with title and question."""
+"""The library of scenarios, experiments and searches as people look it up: each with title and question."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sim.runs.setting import Setting
 from sim.scenario import experiment_file
 from sim.scenario import experiment_library as shelf
 from sim.scenario.experiment import Experiment
+from sim.scenario.searches import search_file, search_library
 
 _NARROWEST = 40  # columns of a question
 
@@ -47,6 +48,30 @@ def experiment(asked: Experiment, path: Path, language: str) -> list[str]:
         f"  replicates  {asked.replicates}{' at first, then by the rule' if asked.rule else ''}",
         *factor_lines(asked),
         *(f"  constraint  {each.text}" for each in asked.constraints),
+    ]
+
+
+def searches(setting: Setting, language: str) -> list[str]:
+    """Return a line with id and title for each search, its question below."""
+    found = search_library.searches(setting.library)
+    files = {name: search_file.read(path).experiment for name, path in found.items()}
+    return _listed(files, language) or ["There is none."]
+
+
+def search(path: Path, setting: Setting, language: str) -> list[str]:
+    """Return what a search looks for, and the experiment of one factor that it samples."""
+    file = search_file.read(path)
+    asked = setting.experiment(file.experiment)
+    question = search_file.question(file, asked, setting.registers)
+    told = experiment(asked, path, language)
+    watched = question.target.id if question.target else question.indicator
+    crossing = f"{question.of} of {watched} crosses {question.value:g}"
+    kept = [line for line in told if not line.startswith(("  design", "  headline", "  at "))]
+    return [
+        kept[0].replace("experiment", "search", 1),
+        *kept[1:],
+        f"  crosses     {crossing} at {quarters.text(question.quarter)}",
+        f"  precision   {question.precision:g}, at most {file.head.replicates.runs:,} runs",
     ]
 
 

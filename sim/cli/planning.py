@@ -17,6 +17,7 @@ from sim.scenario import experiment_file
 from sim.scenario.experiment import Experiment
 from sim.scenario.experiment_library import experiment_path
 from sim.scenario.factor import Factor
+from sim.scenario.searches.search_library import named_search
 
 LONG = 1.0  # core-hours above which one is asked
 
@@ -24,13 +25,17 @@ LONG = 1.0  # core-hours above which one is asked
 def experiment_of(words: Sequence[str], setting: Setting) -> Path | None:
     """Return the experiment file that was named, None if scenarios were.
 
-    Raises InputError for an experiment beside other words.
+    Raises InputError for an experiment beside other words, and for a search.
     """
     found = [(word, experiment_path(word, setting.library)) for word in words]
     named = [(word, path) for word, path in found if path is not None]
     if named and len(words) > 1:
         what = f"{named[0][0]} is an experiment, which names its scenarios itself."
         raise InputError("parksim run", what, "Run it alone.")
+    for word in words if not named else ():
+        if word not in setting.library.ids() and named_search(word, setting.library) is not None:
+            what = f"{word} is a search, which proposes its runs itself."
+            raise InputError("parksim run", what, f"Carry it out with: parksim search {word}")
     return named[0][1] if named else None
 
 

@@ -13,10 +13,11 @@ from sim.measure.register import indicators
 from sim.runs.setting import Setting
 from sim.scenario import experiment_file
 from sim.scenario.experiment_library import experiment_path
+from sim.scenario.searches.search_library import named_search
 
 _MOST_HITS = 12
 _KINDS = frozenset(
-    "lever assumption clause target event definition programme indicator scenario experiment park "
+    "lever assumption clause target event definition programme indicator scenario experiment search park "
     "stage kind".split()
 )
 Shown = list[str] | None
@@ -55,6 +56,7 @@ def explained(word: str, setting: Setting, language: str) -> list[str]:
         lambda: _indicator(word, language),
         lambda: _scenario(word, setting, language),
         lambda: _experiment(word, setting, language),
+        lambda: _search(word, setting, language),
         lambda: stages.stage(word, setting),
         lambda: structure.kind(word),
         lambda: structure.park(word, setting, language),
@@ -87,6 +89,7 @@ def _lists(setting: Setting, language: str) -> dict[str, Callable[[], list[str]]
         "indicators": lambda: entries.listed(indicators().values(), language),
         "scenarios": lambda: library.scenarios(setting, language),
         "experiments": lambda: library.experiments(setting, language),
+        "searches": lambda: library.searches(setting, language),
         "clauses": lambda: clauses.listed(setting, language),
         "stages": lambda: stages.listed(setting),
         "kinds": lambda: structure.kinds(),
@@ -113,6 +116,11 @@ def _experiment(word: str, setting: Setting, language: str) -> Shown:
     if path is None:
         return None
     return library.experiment(setting.experiment(experiment_file.read(path)), path, language)
+
+
+def _search(word: str, setting: Setting, language: str) -> Shown:
+    path = named_search(word, setting.library)
+    return None if path is None else library.search(path, setting, language)
 
 
 def _searched(word: str, setting: Setting, language: str) -> list[str]:

@@ -109,11 +109,13 @@ def test_an_experiment_stands_alone(parksim, trial, tiny):
     assert answer.code == 2 and "--what-if" in answer.err
 
 
-def test_the_method_auto_is_a_correct_file_that_cannot_be_laid_out(parksim, folder, trial, tiny):
+def test_the_plan_of_the_method_auto_is_that_of_its_first_step(parksim, folder, trial, tiny):
     (folder / "auto.yaml").write_text(TRIAL.replace("lhs, n: 3", "auto"))
     assert parksim("check", "./auto.yaml", *tiny).code == 0
     answer = parksim("run", "./auto.yaml", "--plan", *tiny)
-    assert answer.code == 2 and "method: morris" in answer.err
+    assert answer.code == 0 and "Design morris" in answer.out
+    answer = parksim("run", "./auto.yaml", "--shard", "1/2", *tiny)
+    assert answer.code == 2 and "one after the other" in answer.err
 
 
 def test_both_schemas_are_written_for_editors(parksim, folder):

@@ -213,7 +213,7 @@ def test_the_answer_comes_in_chinese(parksim, tiny):
         (["run", "short", "--replicates", "1e9"], '"1e9" is no whole number.'),
         (["run", "short", "--seed", "one"], "Give digits alone, as --seed 20"),
         (["run", "short", "--workers", "2.5"], '"2.5" is no whole number.'),
-        (["rnu", "short"], "The verbs are: run, show, check, diff, export, new"),
+        (["rnu", "short"], "The verbs are: run, search, show, check, diff, export, new, compare"),
     ],
 )
 def test_bad_input_is_one_message_with_code_2_and_nothing_written(

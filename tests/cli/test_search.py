@@ -67,6 +67,12 @@ def test_a_wrong_search_is_refused_before_anything_runs(parksim, folder, tiny):
     assert not (folder / "results").exists()
 
 
+def test_a_search_is_not_run(parksim, folder, tiny):
+    (folder / "turn.yaml").write_text(SEARCH)
+    answer = parksim("run", "turn.yaml", *tiny)
+    assert answer.code == 2 and "parksim search turn.yaml" in answer.err
+
+
 def test_an_attribution_is_told_by_compare(parksim, folder, tiny):
     (folder / "scenarios" / "reform.yaml").write_text(REFORM)
     (folder / "clauses.yaml").write_text(CLAUSES.format(last="reform"))

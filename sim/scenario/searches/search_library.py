@@ -1,4 +1,4 @@
-"""Finding search files: by path, or by id in the folder ``experiments`` beside scenarios."""
+"""Finding search files: by path, or by id in the folder ``searches`` beside scenarios."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 from sim.core import strict_yaml
 from sim.core.errors import InputError
 from sim.core.filling import nearest
-from sim.scenario.experiment_library import FOLDER
 from sim.scenario.library import Library
 from sim.scenario.searches.search_file import is_search, read
+
+FOLDER = "searches"
 
 
 def searches(library: Library) -> dict[str, Path]:
