@@ -1,4 +1,4 @@
-"""The library of scenarios, experiments and searches as people look it up: each with title and question."""
+"""The library of scenarios, experiments and searches as people look it up, with questions."""
 
 from __future__ import annotations
 
