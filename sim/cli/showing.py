@@ -17,8 +17,8 @@ from sim.scenario.searches.search_library import named_search
 
 _MOST_HITS = 12
 _KINDS = frozenset(
-    "lever assumption clause target event definition programme indicator scenario experiment search "
-    "park stage kind".split()
+    "lever assumption clause target event definition programme indicator scenario experiment "
+    "search park stage kind".split()
 )
 Shown = list[str] | None
 
