@@ -14,10 +14,12 @@ from sim.analysis.regret import regret
 from sim.analysis.replication import Rule
 from sim.analysis.sensitivity.indices import Sensitivity, sensitivity
 from sim.analysis.targets import targets
-from sim.core.errors import InputError
-from sim.report import figures, tables, trajectories
+from sim.report import tables
 from sim.report.cost_tables import cost_tables
-from sim.report.presets import preset
+from sim.report.figures import drawing
+from sim.report.figures.catalogue import Look
+from sim.report.figures.catalogue import figure as named_figure
+from sim.report.figures.presets import preset
 from sim.report.sensitivity.tables import convergence_tables, sensitivity_tables
 from sim.report.table import Table
 from sim.report.target_tables import target_tables
@@ -28,8 +30,6 @@ from sim.runs.experiment import parquet
 from sim.runs.setting import folder as own
 from sim.runs.specs import Receipt
 from sim.search.replication import replicate
-
-FIGURES = {trajectories.NAME: trajectories.trajectories}
 
 
 class Results(stored.Results):
@@ -109,22 +109,22 @@ class Results(stored.Results):
 
     def figure(
         self,
-        name: str = trajectories.NAME,
+        name: str = "trajectories",
         look: str = "word",
         language: str = "en",
         indicators: Sequence[str] = (),
+        **asked: Any,
     ) -> Path:
         """Draw a figure, save it with its data and captions, and return its first file.
 
-        name  trajectories      look  preset: single, double, word or slides
+        name   as `sim.report.figures.catalogue.FIGURES`
+        look   preset: single, double, word or slides
+        asked  at, scenarios, agent, as of `sim.report.figures.catalogue.Look`
         Raises InputError for an unknown figure, preset or indicator.
         """
-        if name not in FIGURES:
-            what = f'There is no figure "{name}".'
-            raise InputError("", what, f"There are: {', '.join(FIGURES)}.")
-        chosen = preset(look)
-        drawing = FIGURES[name](self, chosen, language, indicators)
-        return figures.save(drawing, self.folder / "figures", chosen)[0]
+        wanted = Look(preset(look), language, tuple(indicators), **asked)
+        made = named_figure(name).draw(self, wanted)
+        return drawing.save(made, self.folder / "figures", wanted.preset)[0]
 
     @property
     def table_quarters(self) -> list[str]:

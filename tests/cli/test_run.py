@@ -23,9 +23,9 @@ def test_a_run_ends_with_table_figure_and_the_next_command(finished):
     assert answer.code == 0, answer.err
     assert "More land against Short: paired differences, 2 replicates" in answer.out
     assert "2023Q4" in answer.out and "± (95 %)" in answer.out and "Net" in answer.out
-    assert "Figure: results/try/figures/trajectories.png" in answer.out
+    assert "Figure: results/try/figures/word/trajectories.en.png" in answer.out
     assert answer.out.rstrip().splitlines()[-1].startswith("Try next: parksim ")
-    assert (folder / "figures" / "trajectories.png").is_file()
+    assert (folder / "figures" / "word" / "trajectories.en.png").is_file()
 
 
 def test_differences_of_percentages_are_said_to_be_percentage_points(finished):

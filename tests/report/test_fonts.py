@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from sim.measure.register import indicators
 from sim.policy.registers import load
 from sim.report import fonts
-from sim.report.presets import preset, style
+from sim.report.figures.presets import preset, style
 
 
 def ink(text):

@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.report.presets import Preset, style
+from sim.core.errors import InputError
+from sim.report.figures.presets import Preset, style
 from sim.runs import files
 
 _METADATA = {
@@ -25,12 +26,14 @@ class Drawing:
     """A figure with what must stand beside it.
 
     name      stem of its files
+    language  of the words in it
     figure    the Matplotlib figure
     data      every number that is drawn, tidy
     captions  caption ready to paste, by language
     """
 
     name: str
+    language: str
     figure: Figure
     data: pd.DataFrame
     captions: dict[str, str]
@@ -39,14 +42,22 @@ class Drawing:
 def save(drawing: Drawing, folder: Path, preset: Preset, formats: Sequence[str] = ()) -> list[Path]:
     """Write a figure in the formats of its preset, its data as CSV and its captions.
 
+    folder   gets a folder for the preset, and in it ``name.language.png``, ``name.csv`` and the
+             captions ``name.en.txt``, ``name.zh.txt``
+    formats  png, pdf or svg; empty takes those of the preset
     Returns the files, the drawing first.
-    Raises InputError if the folder cannot be written.
+    Raises InputError if the folder cannot be written, and for other formats.
     """
+    for kind in formats:
+        if kind not in _METADATA:
+            known = ", ".join(_METADATA)
+            raise InputError("", f'A figure has no format "{kind}".', f"Choose of {known}.")
+    folder = folder / preset.name
     written = []
     with files.writing(folder), style(preset):
         folder.mkdir(parents=True, exist_ok=True)
         for kind in formats or preset.formats:
-            path = folder / f"{drawing.name}.{kind}"
+            path = folder / f"{drawing.name}.{drawing.language}.{kind}"
             files.write_whole(path, rendered(drawing.figure, kind))
             written.append(path)
         table = drawing.data.to_csv(index=False, lineterminator="\n")

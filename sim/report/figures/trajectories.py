@@ -20,27 +20,25 @@ from matplotlib.ticker import MaxNLocator
 from sim.analysis import interval
 from sim.core import quarters as calendar
 from sim.report import captions, fonts, headline
-from sim.report.figures import Drawing
-from sim.report.presets import COLORS, LINES, MILLIMETRE, Preset, style
+from sim.report.figures.catalogue import Look
+from sim.report.figures.drawing import Drawing
+from sim.report.figures.presets import COLORS, LINES, MILLIMETRE, Preset, style
 from sim.report.scale import scale
 
 NAME = "trajectories"
 COLUMNS = 3
 
 
-def trajectories(
-    results: Any, preset: Preset, language: str = "en", indicators: Sequence[str] = ()
-) -> Drawing:
+def draw(results: Any, look: Look) -> Drawing:
     """Draw indicators of the zone over time.
 
-    results     result of an experiment
-    indicators  ids, up to about twelve; empty shows the headline
-    language    of the labels; both captions are written
+    results  result of an experiment
+    look     indicators: ids, up to about twelve; empty shows the headline
     Raises InputError for an indicator that the result does not hold.
     """
-    language = fonts.language(language)
-    shown = headline.chosen(results, indicators, headline.FIGURE)
-    shown = shown if indicators else shown[: preset.most]
+    language, preset = fonts.language(look.language), look.preset
+    shown = headline.chosen(results, look.indicators, headline.FIGURE)
+    shown = shown if look.indicators else shown[: preset.most]
     frame = results.frame("quarters", [each.id for each in shown])
     worlds = {name: _runs(frame, name, shown) for name in results.scenarios}
     pairs = _pairs(worlds, results.reference)
@@ -48,7 +46,7 @@ def trajectories(
     with style(preset):
         figure = _drawn(results, shown, data, preset, language)
     captioned = {each: captions.trajectories(results, shown, each) for each in ("en", "zh")}
-    return Drawing(NAME, figure, data, captioned)
+    return Drawing(NAME, language, figure, data, captioned)
 
 
 def _runs(frame: pd.DataFrame, scenario: str, shown: Sequence[Any]) -> pd.DataFrame:

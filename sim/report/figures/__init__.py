@@ -1,0 +1,1 @@
+"""Figures of a result: one module each, the list of all in `sim.report.figures.catalogue`."""

@@ -1,0 +1,80 @@
+"""The figures that there are: the name of each, its labels, and the module that draws it.
+
+A figure is a module of this folder with a function ``draw(results, look) -> Drawing``. It is
+imported when it is drawn, not before. A figure that a result cannot give raises `NotInResult`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from sim.core.errors import InputError
+from sim.core.label import Label
+from sim.report.figures.drawing import Drawing
+from sim.report.figures.presets import Preset
+
+
+class NotInResult(InputError):
+    """A result does not hold what a figure shows; the message says what is missing and why."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is asked of a figure.
+
+    preset      size and type      language  of its words; captions are written in both
+    indicators  ids; empty takes what the figure shows by itself, as the headline
+    at          quarters as ``2030Q4``; empty takes those of the result's tables
+    scenarios   ids; empty takes all of the result
+    agent       whom a figure of one life follows, by code
+    """
+
+    preset: Preset
+    language: str = "en"
+    indicators: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    agent: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A figure: its name, the words for it, and its module in this folder."""
+
+    name: str
+    label: Label
+    module: str
+
+    def draw(self, results: Any, look: Look) -> Drawing:
+        """Draw it. Raises NotInResult, and InputError for words that mean nothing."""
+        found = import_module(f"sim.report.figures.{self.module}")
+        return found.draw(results, look)
+
+
+_ENTRIES = (Entry("trajectories", Label("Indicators over time", "指标走势"), "trajectories"),)
+FIGURES = {entry.name: entry for entry in _ENTRIES}
+
+
+def figure(name: str) -> Entry:
+    """Return a figure by its name. Raises InputError with the nearest names."""
+    if name not in FIGURES:
+        near = difflib.get_close_matches(name, FIGURES, n=1)
+        advice = f'Did you mean "{near[0]}"? ' if near else ""
+        what = f'There is no figure "{name}".'
+        raise InputError("", what, f"{advice}There are: {', '.join(FIGURES)}.")
+    return FIGURES[name]
+
+
+def drawn(
+    results: Any, look: Look, names: Sequence[str] = ()
+) -> Iterator[tuple[Entry, Drawing | NotInResult]]:
+    """Yield figures, or why the result does not hold them; all if none are named."""
+    for entry in [figure(name) for name in names] or FIGURES.values():
+        try:
+            yield entry, entry.draw(results, look)
+        except NotInResult as error:
+            yield entry, error
