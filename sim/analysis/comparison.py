@@ -27,6 +27,7 @@ from sim.analysis.effect_size import (
 from sim.analysis.family import headline as family
 from sim.analysis.family import holm
 from sim.analysis.interval import LEVEL
+from sim.analysis.outlier import NONE, outlying
 from sim.analysis.view import View
 from sim.analysis.worlds import Worlds, pair, worlds
 from sim.core.errors import InputError
@@ -67,7 +68,8 @@ def compare(
     bootstrap interval ``boot_low, boot_high``, the same as a share of the reference (``share,
     share_low, share_high``), ``hedges_g``, ``variance_ratio`` (variance of the paired difference
     over that of independent runs; small is good), ``needed`` replicates for the precision, ``p`` of
-    the t test and ``p_holm``, corrected over all rows of headline indicators. By year: the
+    the t test and ``p_holm``, corrected over all rows of headline indicators, ``outlier``: the
+    replicate that stands apart from all others (`sim.analysis.outlier`), else -1. By year: the
     simultaneous band ``band_low, band_high`` of each curve. With several rows of a design:
     ``rows_low, rows_high``, between which the middle 80 % of the rows lie. For the zone an
     indicator that adds up over parks also has the difference in the ``rest`` of the city and
@@ -181,11 +183,19 @@ def _described(
         "variance_ratio": variance_ratio(base.values, world.values),
         "needed": replicates_needed(deviation, precision * size, coverage) * worlds_a_draw,
         "p": t_probability(difference),
+        "outlier": _apart(base, difference, draws),
     }
     if rows > 1:
         by_row = interval.spread(apart.mean(axis=0), SPREAD)
         found |= {"rows_low": by_row.low, "rows_high": by_row.high}
     return _lines(base, found)
+
+
+def _apart(base: Worlds, difference: np.ndarray, draws: np.ndarray) -> np.ndarray:
+    """Return the first replicate of the draw that stands apart from the others, or `NONE`."""
+    _, first = np.unique(draws, return_index=True)
+    found = outlying(difference)
+    return np.where(found == NONE, NONE, np.asarray(base.replicates)[first][found])
 
 
 def _lines(own: Worlds, found: dict[str, Any]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 from sim.analysis.comparison import PRECISION, SPREAD, compare
 from sim.analysis.family import headline as family
 from sim.analysis.interval import LEVEL
+from sim.analysis.outlier import NONE
 from sim.analysis.view import View
 from sim.analysis.years import of_year
 from sim.measure.register import Indicator, indicator
@@ -44,6 +45,9 @@ _WORDS = {
         "evidence_note": "Luck saved: how many times more runs independent random numbers would"
                          " need. Replicates: until the interval is ±{precision} of the reference.",
         "one": "One replicate: no interval can be given.",
+        "apart": "Replicate {replicate} stands apart from the others (Grubbs's test, 1 %): {names}."
+                 " It is counted; with few replicates the bootstrap shows what it can do.",
+        "comma": ", ",
     },
     "zh": {
         "when": "季度", "year": "年份", "indicator": "指标", "unit": "单位",
@@ -66,6 +70,9 @@ _WORDS = {
         "evidence_note": "共同随机数倍数：独立随机数需多少倍的模拟次数。"
                          "所需次数：区间缩至参照值±{precision}。",
         "one": "仅一次模拟，不给出区间。",
+        "apart": "第{replicate}次模拟明显偏离其他各次（Grubbs检验，1%）：{names}。"
+                 "该次未剔除；模拟次数少时，自助法区间反映其影响。",
+        "comma": "、",
     },
 }  # fmt: skip
 
@@ -202,6 +209,7 @@ def _effects(made: Compared, found: pd.DataFrame) -> Table:
         *([words["over"].format(rows=over)] if over > 1 else []),
         *([words["legal"]] if view.perimeter == "legal" else []),
         *([words["curves"]] if view.year else []),
+        *_apart(made, found),
         *_tests(made),
         *([words["net_note"]] if displaced else []),
         *([words["points"]] if points else []),
@@ -232,8 +240,24 @@ def _evidence(made: Compared, found: pd.DataFrame) -> Table:
             rows.append((*_head(made, row, entry, by), *texts))
     names = ("boot", "g", "p", "p_holm", "luck", "needed")
     columns = (*_head_columns(made), *(words[name] for name in names))
-    notes = (words["evidence_note"], *_tests(made), *captions.notes(made.results, made.language))
+    notes = (
+        words["evidence_note"],
+        *_apart(made, found),
+        *_tests(made),
+        *captions.notes(made.results, made.language),
+    )
     return Table(_title(made, found, "evidence"), columns, _ordered(made, rows), notes)
+
+
+def _apart(made: Compared, found: pd.DataFrame) -> list[str]:
+    """Return a note on each replicate that stands apart, with the indicators in which it does."""
+    own = found[(found["outlier"] != NONE) & found["indicator"].isin([e.id for e in made.shown])]
+    notes = []
+    for replicate, rows in own.groupby("outlier"):
+        labels = [made.entry(name).label[made.language] for name in rows["indicator"].unique()]
+        names = made.words["comma"].join(labels)
+        notes.append(made.words["apart"].format(replicate=replicate, names=names))
+    return notes
 
 
 def _fine(made: Compared, by: Scale, own: pd.DataFrame, row: dict[str, Any]) -> Scale:
