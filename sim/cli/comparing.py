@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,7 @@ from sim.cli.messages import Count, Voice, line_width, typed, warn
 from sim.cli.options import COMPLETE
 from sim.cli.searching import looked_up
 from sim.core import quarters
-from sim.core.errors import InputError, Problem
+from sim.core.errors import InputError
 from sim.runs import api
 from sim.runs.setting import Setting
 from sim.scenario import experiment_file
@@ -24,33 +25,22 @@ from sim.scenario.searches.search_library import named_search
 
 
 def check(names: Sequence[str], *, at: Sequence[str], setting: Setting, language: str) -> int:
-    """Check scenarios and say when each of their own changes can first act.
+    """Check scenarios, experiments and searches, and say when a scenario's changes can first act.
 
     Raises InputError with the problems of all files.
     """
     Voice(language)
     asked = [quarters.parse(each) for each in at]
-    experiments, problems = _experiments(names, setting)
-    searches, wrong = _searches(names, setting)
-    problems += [each for each in wrong if each not in problems]
-    names = [name for name in names if name not in experiments and name not in searches]
-    try:
-        resolved = setting.resolve_all(names)
-    except InputError as error:
-        raise InputError(dict.fromkeys([*problems, *error.problems])) from None
-    for scenario in resolved:
+    reports, problems = [], []
+    for name in names:
         try:
-            setting.law(scenario)
+            reports.append(_judged(name, setting, asked))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
-        raise InputError(problems)
-    for name, scenario in zip(names, resolved, strict=True):
-        _report(name, scenario, setting, asked)
-    for each in experiments.values():
-        print("\n".join(experiment_lines(each)))
-    for each in filter(None, searches.values()):
-        print(f"{each.id}: correct. A search over {planning.factor_lines(each)[0].strip()}")
+        raise InputError(dict.fromkeys(problems))
+    for report in reports:
+        report()
     return COMPLETE
 
 
@@ -63,38 +53,25 @@ def experiment_lines(asked: Experiment) -> list[str]:
     return [head, *planning.factor_lines(asked)]
 
 
-def _experiments(
-    names: Sequence[str], setting: Setting
-) -> tuple[dict[str, Experiment], list[Problem]]:
-    """Return the experiments among some names, with the problems of those that are wrong."""
-    found, problems = {}, []
-    for name in names:
-        try:
-            path = experiment_path(name, setting.library)
-            if path is not None:
-                found[name] = setting.experiment(experiment_file.read(path))
-                if found[name].design.method != "auto":
-                    api.lay_out(found[name], setting)
-        except InputError as error:
-            problems.extend(error.problems)
-    return found, problems
+def _judged(name: str, setting: Setting, asked: list[int]) -> Callable[[], None]:
+    """Judge a file by the schema that it names, a word by what it means; return what reports it.
 
-
-def _searches(
-    names: Sequence[str], setting: Setting
-) -> tuple[dict[str, Experiment | None], list[Problem]]:
-    """Return the searches among some names, with the problems of those that are wrong."""
-    found: dict[str, Experiment | None] = {}
-    problems = []
-    for name in names:
-        try:
-            path = named_search(name, setting.library)
-            if path is not None:
-                found[name] = None
-                found[name] = looked_up(search_file.read(path), setting)[0]
-        except InputError as error:
-            problems.extend(error.problems)
-    return found, problems
+    Raises InputError with all its problems.
+    """
+    path = experiment_path(name, setting.library)
+    if path is not None:
+        found = setting.experiment(experiment_file.read(path))
+        if found.design.method != "auto":
+            api.lay_out(found, setting)
+        return partial(print, *experiment_lines(found), sep="\n")
+    path = named_search(name, setting.library)
+    if path is not None:
+        found = looked_up(search_file.read(path), setting)[0]
+        factor = planning.factor_lines(found)[0].strip()
+        return partial(print, f"{found.id}: correct. A search over {factor}")
+    scenario = setting.resolve(name)
+    setting.law(scenario)
+    return partial(_report, name, scenario, setting, asked)
 
 
 def diff(one: str, other: str, *, setting: Setting, language: str) -> int:

@@ -35,6 +35,8 @@ _TEXTS = {
         " {width:g} % of the reference.",
         "forecast": "{distinct} different: {stored} stored already, {todo} to run, about {time} of"
         " one core and {disk:.0f} MB.",
+        "at_most": "This is the least: the rule may add {added:run}, in all at most about {time} of"
+        " one core and {disk:.0f} MB.",
         "measured": "A run takes {seconds:.2g} s, the median of {many} in the store.",
         "guessed": "A run is guessed to take {seconds:.2g} s: the store has none at this"
         " resolution.",
@@ -92,8 +94,12 @@ _TEXTS = {
         "rerun_failed": "It fails again:",
         "failed": "{count} of {runs:run} failed:",
         "again": "They are left out of the tables. The same command tries them again.",
+        "pilot": "Pilot: luck makes {share:.0%} of the variance of single runs ({output}, {quarter}).",
+        "unmoved": "Pilot: no row changes {output} in {quarter}.",
+        "ahead": "Steps to come: {least} to {most:row}, about {shortest} to {longest} of one core.",
         "sampling": "Sampling {factor} at {points}: {replicates:replicate} of each.",
         "figure": "Figure: {path}",
+        "no_figure": "Not drawn: {name}. {why}",
         "result": "Result: {path}",
         "next": "Try next: {command}",
         "saved": "Scenario: {path}",
@@ -119,6 +125,8 @@ _TEXTS = {
         "在基准的{width:g} %以内。",
         "forecast": "不同的有{distinct}次：已存{stored}次，待运行{todo}次，"
         "约需单核{time}、{disk:.0f} MB。",
+        "at_most": "以上为最少：按规则可能再增加{added}次模拟，合计至多约需单核{time}、"
+        "{disk:.0f} MB。",
         "measured": "每次约{seconds:.2g}秒（库中{many}次的中位数）。",
         "guessed": "每次估计{seconds:.2g}秒：库中尚无此精度的模拟。",
         "ask": "约需单核{time}。是否运行？[y/N]",
@@ -171,8 +179,12 @@ _TEXTS = {
         "rerun_failed": "再次失败：",
         "failed": "{runs}次模拟中{count}次失败：",
         "again": "表中已剔除；再次运行同一命令即可重试。",
+        "pilot": "试算：单次模拟的方差中，随机性占{share:.0%}（{output}，{quarter}）。",
+        "unmoved": "试算：各行的{output}（{quarter}）均无变化。",
+        "ahead": "后续步骤：{least}至{most}行，约需单核{shortest}至{longest}。",
         "sampling": "取样：{factor}＝{points}，各{replicates}次模拟。",
         "figure": "图：{path}",
+        "no_figure": "未绘制：{name}。{why}",
         "result": "结果：{path}",
         "next": "下一步可试：{command}",
         "saved": "情景文件：{path}",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.replication import Rule
 from sim.cli.messages import Voice, line_width
 from sim.core import quarters
 from sim.core.errors import InputError
@@ -48,14 +49,15 @@ def prepared(path: Path, setting: Setting, instead: Mapping[str, Any], **options
     return api.prepare_experiment(file, setting=setting, **options)
 
 
-def say_plan(plan: api.Prepared, voice: Voice, answer: bool) -> Forecast:
+def say_plan(plan: api.Prepared, voice: Voice, answer: bool, rule: Rule | None = None) -> Forecast:
     """Say what an experiment is going to run and return its forecast.
 
     answer  whether this is what was asked for; else it is said beside the answer
+    rule    by which replicates are added; None if there are those of the plan alone
     """
     tell = voice.say if answer else voice.note
     asked, planned = plan.experiment, plan.plan
-    expected = plan.forecast
+    expected = plan.forecast_up_to(rule.most if rule is not None else 0)
     first = planned.scenarios[0]
     span = {"first": quarters.text(first.first), "last": quarters.text(first.last)}
     names = ", ".join(each.id for each in planned.scenarios)
@@ -71,9 +73,9 @@ def say_plan(plan: api.Prepared, voice: Voice, answer: bool) -> Forecast:
         "runs", scenarios=len(planned.scenarios), rows=planned.rows, runs=expected.runs,
         replicates=planned.replicates, resolution=planned.world.resolution, **span,
     )  # fmt: skip
-    if asked.rule is not None:
-        rule = asked.rule
-        tell("rule", most=rule.most, indicator=rule.indicator, width=100 * rule.half_width)
+    if rule is not None:
+        named = ", ".join(rule.indicators)
+        tell("rule", most=rule.most, indicator=named, width=100 * rule.half_width)
     say_forecast(expected, voice, answer)
     return expected
 
@@ -95,6 +97,23 @@ def say_forecast(expected: Forecast, voice: Voice, answer: bool) -> None:
             seconds=expected.seconds,
             many=expected.measured,
         )
+    if expected.added:
+        time, disk = _duration(expected.most_core_hours), expected.most_disk / 1e6
+        tell("at_most", added=expected.added, time=time, disk=disk)
+
+
+def say_ahead(plan: api.Prepared, rows: tuple[int, int], voice: Voice, answer: bool) -> None:
+    """Say how many rows later steps of a screening may have, and how long they take at the pace of
+    this one.
+
+    rows  the least and the most      answer  as in `say_plan`
+    """
+    tell = voice.say if answer else voice.note
+    expected = plan.forecast
+    hours = expected.seconds * expected.distinct / plan.plan.rows / 3600
+    least, most = rows
+    shortest, longest = _duration(least * hours), _duration(most * hours)
+    tell("ahead", least=least, most=most, shortest=shortest, longest=longest)
 
 
 def agree(expected: Forecast, yes: bool, voice: Voice) -> bool:
@@ -102,12 +121,15 @@ def agree(expected: Forecast, yes: bool, voice: Voice) -> bool:
 
     Raises InputError if nobody can be asked.
     """
-    if yes or expected.core_hours <= LONG:
+    least, most = expected.core_hours, expected.most_core_hours
+    if yes or most <= LONG:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        what = f"This takes about {expected.core_hours:.1f} core-hours, and nobody can be asked."
+        hours = f"{most:.1f}" if most == least else f"{least:.1f} to {most:.1f}"
+        what = f"This takes about {hours} core-hours, and nobody can be asked."
         raise InputError("parksim run", what, "Add --yes to run it, or --plan to look at it.")
-    print(voice.text("ask", time=_duration(expected.core_hours)), end=" ", file=sys.stderr)
+    time = _duration(most) if most == least else f"{_duration(least)} – {_duration(most)}"
+    print(voice.text("ask", time=time), end=" ", file=sys.stderr)
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
 

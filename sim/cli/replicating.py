@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 
 from sim.analysis.replication import Rule
 from sim.cli.messages import Voice
-from sim.cli.progress import progress
-from sim.runs import api, experiment
-from sim.runs.engines.choice import chosen
-from sim.runs.engines.readiness import Ready
+from sim.runs import api
+from sim.runs.progress import progress
 from sim.runs.specs import Receipt
-from sim.search.replication import replicate
+from sim.search.replication import Replicated, replicate
 
 
 def rule_of(prepared: api.Prepared, *, usual: bool) -> Rule | None:
@@ -39,23 +37,17 @@ def replicated(
     *,
     workers: int = 0,
     dask: str = "",
-    todo: Callable[[api.Prepared], int],
-) -> api.Prepared:
+    command: str = "",
+) -> Replicated:
     """Run an experiment until the rule is met, say what decided, and return it as large as it got.
 
-    todo  number of runs that a batch has to carry out
     Raises KeyboardInterrupt if the end was asked for; what was run by then is stored.
     """
 
-    def batch(part: api.Prepared) -> list[Receipt]:
-        with progress(todo(part), voice.text("progress")) as watch:
-            return experiment.carry_out(
-                part.plan,
-                part.place,
-                workers=workers,
-                engine=chosen(workers, "", dask),
-                watch=watch,
-                warm=Ready.of(part.plan.world),
+    def batch(part: api.Prepared, given_up: Collection[str]) -> list[Receipt]:
+        with progress(api.todo(part, given_up=given_up), voice.text("progress")) as watch:
+            return api.run_missing(
+                part, workers=workers, dask=dask, watch=watch, command=command, given_up=given_up
             )
 
     made = replicate(prepared.with_replicates, rule, batch, headline=prepared.experiment.headline)
@@ -70,4 +62,4 @@ def replicated(
         asked=f"{100 * rule.half_width:g}",
         since=made.enough or 0,
     )
-    return made.prepared
+    return made

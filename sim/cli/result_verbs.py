@@ -190,6 +190,51 @@ def trace(
 
 
 @verbs.command()
+def figure(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="[NAME...|all]", help="Figures; without a name, the list of them."),
+    ] = NONE,
+    result: Annotated[
+        str, typer.Option("--result", help="Result, by folder or id; by default the last.")
+    ] = "",
+    look: Annotated[
+        str, typer.Option("--preset", metavar="PRESET", help="single, double, word or slides.")
+    ] = "word",
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMS", help="png, pdf, svg; else the preset's.")
+    ] = "",
+    indicators: Annotated[str, typer.Option(help="Indicators by id, as revenue,staff.")] = "",
+    at: Annotated[str, typer.Option(help="Quarters or years, as 2025Q4,2030Q4.")] = "",
+    scenarios: Annotated[str, typer.Option(help="Scenarios by id; by default all.")] = "",
+    agent: Annotated[str, typer.Option(metavar="CODE", help="Whom to follow, by code.")] = "",
+    font: Annotated[
+        str, typer.Option(metavar="NAME", help="Font for Chinese: a family, or a font file.")
+    ] = "",
+    out: Annotated[str, typer.Option(metavar="FOLDER", help="Write the figures there.")] = "",
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Draw figures of a result, each with its data and its captions in both languages."""
+    from sim.cli import figuring
+    from sim.cli.messages import split_words
+
+    return figuring.draw(
+        names,
+        result=result,
+        look=look,
+        formats=split_words(form),
+        font=font,
+        out=out,
+        language=language,
+        indicators=split_words(indicators),
+        at=split_words(at),
+        scenarios=split_words(scenarios),
+        agent=agent,
+    )
+
+
+@verbs.command()
 def status(
     result: Result = "",
     out: Annotated[str, typer.Option(metavar="FOLDER", help="The --out of the run.")] = "",

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.replication import Rule
 from sim.cli import planning, replicating
 from sim.cli.messages import Voice, typed, warn
 from sim.cli.options import COMPLETE, INTERRUPTED, SOME_FAILED
-from sim.cli.progress import progress
 from sim.core import quarters
 from sim.core.errors import InputError
-from sim.runs import api, experiment, files
+from sim.runs import api, files
 from sim.runs.engines.choice import chosen
-from sim.runs.engines.shard import Shard
 from sim.runs.experiment import BYTES_A_RUN
+from sim.runs.progress import progress
 from sim.runs.setting import Setting
 from sim.runs.specs import Receipt
 from sim.scenario import experiment_file
@@ -60,12 +61,14 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
         return _screened(file, request, only_plan, voice)
     if file is not None:
         prepared = _experiment(file, request)
-        expected = planning.say_plan(prepared, voice, answer=only_plan)
+        rule = _rule(prepared, request, usual=False)
+        expected = planning.say_plan(prepared, voice, answer=only_plan, rule=rule)
     else:
         prepared = _named(request, voice)
-        if request.replicates is None and not (request.shard or request.check):
+        rule = _rule(prepared, request, usual=request.replicates is None)
+        if rule is not None:
             replicating.say_usual(voice)
-        expected = prepared.forecast
+        expected = prepared.forecast_up_to(rule.most if rule is not None else 0)
         if only_plan:
             planning.say_forecast(expected, voice, answer=True)
     if only_plan:
@@ -73,16 +76,17 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
     if not planning.agree(expected, request.yes, voice):
         voice.note("declined")
         return COMPLETE
-    rule = None
-    if not (request.shard or request.check):
-        rule = replicating.rule_of(prepared, usual=file is None and request.replicates is None)
+    before: Sequence[Receipt] = ()
     try:
         if rule is not None:
-            prepared = replicating.replicated(
+            found = replicating.replicated(
                 prepared, rule, voice, workers=request.workers, dask=request.dask,
-                todo=lambda part: _todo(part, request),
+                command=request.command,
             )  # fmt: skip
-        with progress(_todo(prepared, request), voice.text("progress")) as watch:
+            prepared, before = found.prepared, found.failed
+        given_up = [receipt.key for receipt in before]
+        todo = api.todo(prepared, request.shard, given_up)
+        with progress(todo, voice.text("progress")) as watch:
             made, failed = api.carry_out(
                 prepared,
                 workers=request.workers,
@@ -90,6 +94,7 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
                 dask=request.dask,
                 watch=watch,
                 command=request.command,
+                failed=before,
             )
     except KeyboardInterrupt:
         voice.note("interrupted", stored=prepared.stored, runs=len(prepared.plan.runs))
@@ -173,16 +178,10 @@ def _named(request: Request, voice: Voice) -> api.Prepared:
     return prepared
 
 
-def _todo(prepared: api.Prepared, request: Request) -> int:
-    """Return how many runs this command has to carry out."""
-    runs = prepared.plan.distinct()
-    if not request.check:
-        lost = set(experiment.lost(prepared.plan, prepared.place))
-        runs = [spec for spec in runs if spec.key in lost]
-    if request.shard:
-        part = Shard.read(request.shard)
-        runs = [spec for spec in runs if part.takes(spec.key)]
-    return len(runs)
+def _rule(prepared: api.Prepared, request: Request, *, usual: bool) -> Rule | None:
+    """Return the rule of replicates; a shard and a check take the replicates there are."""
+    alone = request.shard or request.check
+    return None if alone else replicating.rule_of(prepared, usual=usual)
 
 
 def _scenarios(request: Request, setting: Setting) -> tuple[list[Any], tuple[Path, str] | None]:

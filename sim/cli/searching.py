@@ -6,13 +6,13 @@ from pathlib import Path
 
 from sim.cli.messages import Voice
 from sim.cli.options import COMPLETE, SOME_FAILED
-from sim.cli.progress import progress
 from sim.core.errors import InputError
 from sim.report.drivers.tipping_tables import TippingPoint
 from sim.runs import api, experiment, files
 from sim.runs.api import Prepared
 from sim.runs.engines.choice import chosen
 from sim.runs.engines.readiness import Ready
+from sim.runs.progress import progress
 from sim.runs.setting import Setting
 from sim.runs.specs import Receipt
 from sim.scenario.experiment import Experiment
@@ -63,7 +63,10 @@ def search(
 
     bench = Bench(asked, setting, carry, out or None)
     found = tipping(bench, question, file.head.replicates, report)
-    made, _ = api.carry_out(found.prepared, workers=workers, dask=dask, command=command)
+    last = found.prepared
+    made, _ = api.carry_out(
+        last, workers=workers, dask=dask, command=command, failed=bench.lost(last)
+    )
     spoken = TippingPoint(found, setting.registers, voice.language)
     for sentence in spoken.sentences:
         print(sentence)

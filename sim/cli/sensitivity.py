@@ -8,10 +8,10 @@ from typing import Any
 from sim.cli import planning
 from sim.cli.messages import Voice
 from sim.cli.options import COMPLETE, INTERRUPTED, SOME_FAILED
-from sim.cli.progress import progress
 from sim.core.errors import InputError
 from sim.report.result import Results, results
 from sim.runs import api, experiment, files
+from sim.runs.progress import progress
 from sim.runs.setting import Setting
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 SPREAD = 0.8  # share of the runs inside the shaded band
+_RESOLUTIONS = {"draft": "粗", "standard": "标准", "full": "完整"}
 
 
 def trajectories(results: Any, indicators: Sequence[Any], language: str) -> str:
@@ -40,6 +41,36 @@ def trajectories(results: Any, indicators: Sequence[Any], language: str) -> str:
     )
 
 
+def caption(
+    results: Any,
+    language: str,
+    what: str,
+    *said: str,
+    scenarios: Sequence[str] = (),
+    period: str = "",
+    shown: str = "",
+) -> str:
+    """Return a caption ready to paste: what, scenarios, period, replicates, then what must be said.
+
+    what       label of what is drawn      said  further sentences, as on lines and bands
+    scenarios  ids; empty is all           period  quarters; empty is the whole period
+    shown      what intervals show, as of `notes`
+    """
+    made, count, rows = results.provenance, results.replicates, results.rows
+    titles = [results.title(name, language) for name in scenarios or results.scenarios]
+    if language == "zh":
+        period = period or f"{made.first}至{made.last}"
+        runs = f"{count}次模拟" + (f"（设计的{rows}行各{count}次）" if rows > 1 else "")
+        head = f"{what}。情景：{'、'.join(titles)}；{period}；{runs}。"
+        return "".join([head, *said, *notes(results, language, shown)])
+    period = period or f"{made.first} to {made.last}"
+    runs = f"{count} replicate{'s' if count > 1 else ''}"
+    runs += f" of each of {rows} rows of the design" if rows > 1 else ""
+    noun = "Scenario" if len(titles) == 1 else "Scenarios"
+    head = f"{what}. {noun}: {', '.join(titles)}; {period}; {runs}."
+    return " ".join([head, *said, *notes(results, language, shown)])
+
+
 def notes(results: Any, language: str, shown: str = "") -> list[str]:
     """Return what must stand under every figure and table of a result.
 
@@ -64,17 +95,22 @@ def notes(results: Any, language: str, shown: str = "") -> list[str]:
             else f"{made.failed} runs failed and are left out."
         )
     version = made.versions.get("parksim", "")
-    resolution = {"draft": "粗", "standard": "标准", "full": "完整"}.get(made.resolution, "")
+    grain = resolution(made.resolution, language)
     start = made.uncertainty == "start"
     shown_zh = "反映随机性与期初数据的不确定性" if start else "只反映模拟的随机性"
     shown_en = "luck and uncertain start figures" if start else "luck alone"
     found.append(
-        f"精度：{resolution}；区间{shown or shown_zh}。parksim {version}，{results.id}。"
+        f"精度：{grain}；区间{shown or shown_zh}。parksim {version}，{results.id}。"
         if chinese
-        else f"Resolution {made.resolution}; bands and intervals show {shown or shown_en}."
+        else f"Resolution {grain}; bands and intervals show {shown or shown_en}."
         f" parksim {version}, {results.id}."
     )
     return found
+
+
+def resolution(name: str, language: str) -> str:
+    """Return the name of a resolution in a language."""
+    return _RESOLUTIONS.get(name, name) if language == "zh" else name
 
 
 def _difference(results: Any, language: str) -> str:

@@ -88,18 +88,22 @@ class Experiment:
             check=check,
         )
 
-    def run(self, *, workers: int = 0, **options: Any) -> Results:
-        """Run what is not stored yet and return the result.
+    def run(
+        self, *, workers: int = 0, shard: str = "", dask: str = "", **options: Any
+    ) -> Results | None:
+        """Run what is not stored yet and return the result, None for a shard: it is but a part.
 
-        workers  processes; 0 is one a core. They import nothing of the calling script
-        options  as of `plan`
+        workers      processes; 0 is one a core. They import nothing of the calling script
+        shard, dask  a part of the runs, or a cluster that carries them out, as in
+                     `sim.report.result.carried_out`
+        options      as of `plan`
         Raises InputError for anything that cannot be run; runs that fail are listed in the result.
         """
         prepared = self.plan(**options)
         asked, rule = prepared.experiment.rule, None
-        if asked is not None and not options.get("check"):
+        if asked is not None and not (shard or options.get("check")):
             rule = Rule(asked.half_width, (asked.indicator,), asked.least, asked.most)
-        return carried_out(prepared, rule, workers)
+        return carried_out(prepared, rule, workers=workers, shard=shard, dask=dask)
 
     def _file(self, keys: Mapping[str, Any]) -> ExperimentFile:
         if self._path is not None:

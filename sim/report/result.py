@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from sim.analysis.regret import regret
 from sim.analysis.replication import Rule
 from sim.analysis.sensitivity.indices import Sensitivity, sensitivity
 from sim.analysis.targets import targets
-from sim.report import tables
+from sim.report import fonts, tables
 from sim.report.cost_tables import cost_tables
 from sim.report.figures import drawing
 from sim.report.figures.catalogue import Look
@@ -23,10 +23,10 @@ from sim.report.figures.presets import preset
 from sim.report.sensitivity.tables import convergence_tables, sensitivity_tables
 from sim.report.table import Table
 from sim.report.target_tables import target_tables
-from sim.runs import api, experiment, files
+from sim.runs import api, files
 from sim.runs import results as stored
-from sim.runs.engines.readiness import Ready
 from sim.runs.experiment import parquet
+from sim.runs.progress import progress
 from sim.runs.setting import folder as own
 from sim.runs.specs import Receipt
 from sim.search.replication import replicate
@@ -113,18 +113,29 @@ class Results(stored.Results):
         look: str = "word",
         language: str = "en",
         indicators: Sequence[str] = (),
+        *,
+        formats: Sequence[str] = (),
+        font: str = "",
+        folder: str | Path = "",
         **asked: Any,
     ) -> Path:
         """Draw a figure, save it with its data and captions, and return its first file.
 
-        name   as `sim.report.figures.catalogue.FIGURES`
-        look   preset: single, double, word or slides
-        asked  at, scenarios, agent, as of `sim.report.figures.catalogue.Look`
-        Raises InputError for an unknown figure, preset or indicator.
+        name     as `sim.report.figures.catalogue.FIGURES`
+        look     preset: single, double, word or slides
+        formats  png, pdf, svg; empty takes those of the preset
+        font     for Chinese, by family name or file
+        folder   to write to, by default ``figures`` in that of the result
+        asked    at, scenarios, agent, as of `sim.report.figures.catalogue.Look`
+        Raises InputError for an unknown figure, preset, format or indicator, and `NotInResult` for
+        a figure that the result does not hold.
         """
-        wanted = Look(preset(look), language, tuple(indicators), **asked)
-        made = named_figure(name).draw(self, wanted)
-        return drawing.save(made, self.folder / "figures", wanted.preset)[0]
+        lists = {key: (v if isinstance(v, str) else tuple(v)) for key, v in asked.items()}
+        wanted = Look(preset(look), language, tuple(indicators), **lists)
+        with fonts.named(font):
+            made = named_figure(name).draw(self, wanted)
+            place = Path(folder) if folder else self.folder / "figures"
+            return drawing.save(made, place, wanted.preset, formats)[0]
 
     @property
     def table_quarters(self) -> list[str]:
@@ -176,9 +187,11 @@ def run(
     folder: str | Path | Sequence[str | Path] = (),
     zone: str = "",
     workers: int = 0,
+    shard: str = "",
+    dask: str = "",
     **options: Any,
-) -> Results:
-    """Run scenarios and return their result.
+) -> Results | None:
+    """Run scenarios and return their result; a notebook and a terminal show how far it is.
 
     scenarios   ids, files, or scenarios put together in Python; the first is the reference
     replicates  worlds a scenario is run in; None is as many as the rule asks for, 10 to 60
@@ -186,35 +199,53 @@ def run(
     data        folder whose files replace those of the zone
     folder      folder of your own with levers, stages and so on, or several
     zone        name or folder of another zone
-    workers     processes; 0 is one a core
+    workers     processes; 0 is one a core. They import nothing of the calling script
+    shard, dask  a part of the runs, or a cluster that carries them out, as in `carried_out`
     options     seed, resolution, out, at, engine, check, as in `sim.runs.api.prepare`
     Raises InputError for anything that cannot be run; runs that fail are listed in the result.
     """
     one = isinstance(scenarios, str | Path) or hasattr(scenarios, "resolve")
     named = [folder] if isinstance(folder, str | Path) else folder
     setting = own(*named, zone=zone, data=data)
-    rule = Rule() if replicates is None and not options.get("check") else None
+    rule = Rule() if replicates is None and not (shard or options.get("check")) else None
     prepared = api.prepare(
         [scenarios] if one else scenarios,
         replicates=Rule.least if replicates is None else replicates,
         setting=setting,
         **options,
     )
-    return carried_out(prepared, rule, workers)
+    return carried_out(prepared, rule, workers=workers, shard=shard, dask=dask)
 
 
-def carried_out(prepared: api.Prepared, rule: Rule | None = None, workers: int = 0) -> Results:
-    """Run what was prepared and return its result.
+def carried_out(
+    prepared: api.Prepared,
+    rule: Rule | None = None,
+    *,
+    workers: int = 0,
+    shard: str = "",
+    dask: str = "",
+) -> Results | None:
+    """Run what was prepared and return its result, None for a shard: it is but a part.
 
     rule     by which replicates are added; None runs those that were asked for
     workers  processes; 0 is one a core
+    shard    such as ``2/3``: this part of the runs alone; when all parts are stored, the same call
+             without it lays the result down
+    dask     address of a scheduler or profile of a cluster that carries the runs out
     """
+
+    def batch(part: api.Prepared, given_up: Collection[str]) -> list[Receipt]:
+        with progress(api.todo(part, given_up=given_up)) as watch:
+            return api.run_missing(part, workers=workers, dask=dask, watch=watch, given_up=given_up)
+
+    failed: Sequence[Receipt] = ()
     if rule is not None:
-
-        def batch(part: api.Prepared) -> list[Receipt]:
-            warm = Ready.of(part.plan.world)
-            return experiment.carry_out(part.plan, part.place, workers=workers, warm=warm)
-
-        prepared = replicate(prepared.with_replicates, rule, batch).prepared
-    made, _ = api.carry_out(prepared, workers=workers)
-    return Results(made.folder)
+        headline = prepared.experiment.headline
+        found = replicate(prepared.with_replicates, rule, batch, headline=headline)
+        prepared, failed = found.prepared, found.failed
+    given_up = [receipt.key for receipt in failed]
+    with progress(api.todo(prepared, shard, given_up)) as watch:
+        made, _ = api.carry_out(
+            prepared, workers=workers, shard=shard, dask=dask, watch=watch, failed=failed
+        )
+    return None if made is None else Results(made.folder)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sim.core import quarters
 from sim.core.errors import InputError
+from sim.policy.timing import first_action
 from sim.runs import experiment
 from sim.runs.designs.methods import lay_out as rows_of
 from sim.runs.dynamics import dynamics_hash
 from sim.runs.engines.choice import chosen
 from sim.runs.engines.readiness import Ready
+from sim.runs.engines.shard import Shard
 from sim.runs.experiment import Place, Watch
 from sim.runs.folders import contents, stage_files
 from sim.runs.forecast import Forecast, forecast
@@ -57,7 +59,11 @@ class Prepared:
     @property
     def forecast(self) -> Forecast:
         """What it is going to take: runs, seconds a run, disk."""
-        return forecast(self.plan, self.place)
+        return self.forecast_up_to(0)
+
+    def forecast_up_to(self, most: int) -> Forecast:
+        """Return what it is going to take if a rule may ask for so many replicates."""
+        return forecast(self.plan, self.place, most)
 
     def __repr__(self) -> str:
         planned, expected = self.plan, self.forecast
@@ -203,6 +209,7 @@ def carry_out(
     dask: str = "",
     watch: Watch = lambda receipt: None,
     command: str = "",
+    failed: Sequence[Receipt] = (),
 ) -> tuple[Results | None, list[Receipt]]:
     """Run what is missing and lay the result down; return it with the runs that failed.
 
@@ -211,22 +218,55 @@ def carry_out(
     dask     address of a scheduler or profile of a cluster that carries the runs out
     watch    called with the receipt of each run as it comes in
     command  what was typed, for the provenance
+    failed   receipts of runs that failed already, which are not tried again
     Raises InputError if the folder cannot be written, and KeyboardInterrupt if the end was asked
     for; the same call goes on.
     """
-    engine = chosen(workers, shard, dask)
-    planned, place = prepared.plan, prepared.place
-    made = provenance_of(prepared, command, 0)
-    text = prepared.text
-    failed = experiment.carry_out(
-        planned, place, workers=workers, engine=engine, watch=watch,
-        warm=Ready.of(planned.world),
-        started=lambda: experiment.begin(planned, place, made, text),
+    given_up = {receipt.key for receipt in failed}
+    more = run_missing(
+        prepared, workers=workers, shard=shard, dask=dask, watch=watch, command=command,
+        given_up=given_up,
     )  # fmt: skip
+    every = [*failed, *more]
     if shard:
-        return None, failed
-    made = replace(made, failed=len(failed))
-    return experiment.lay_down(planned, place, made, text), failed
+        return None, every
+    made = provenance_of(prepared, command, len(every))
+    return experiment.lay_down(prepared.plan, prepared.place, made, prepared.text), every
+
+
+def run_missing(
+    prepared: Prepared,
+    *,
+    workers: int = 0,
+    shard: str = "",
+    dask: str = "",
+    watch: Watch = lambda receipt: None,
+    command: str = "",
+    given_up: Collection[str] = (),
+) -> list[Receipt]:
+    """Run what the store does not hold; return the runs that failed. The result is begun only.
+
+    given_up  keys of runs that are not tried again        others as in `carry_out`
+    Raises what `carry_out` raises.
+    """
+    planned, place = prepared.plan, prepared.place
+    engine = chosen(workers, shard, dask)
+    made = provenance_of(prepared, command, 0)
+    return experiment.carry_out(
+        planned, place, workers=workers, engine=engine, watch=watch,
+        warm=Ready.of(planned.world), given_up=given_up,
+        started=lambda: experiment.begin(planned, place, made, prepared.text),
+    )  # fmt: skip
+
+
+def todo(prepared: Prepared, shard: str = "", given_up: Collection[str] = ()) -> int:
+    """Return how many runs `run_missing` has to carry out; arguments as there."""
+    planned, place = prepared.plan, prepared.place
+    keys = {spec.key for spec in planned.runs}
+    if not planned.world.check:
+        keys = set(experiment.lost(planned, place))
+    part = Shard.read(shard) if shard else None
+    return sum(part is None or part.takes(key) for key in keys - set(given_up))
 
 
 def provenance_of(prepared: Prepared, command: str, failed: int) -> Provenance:
@@ -234,9 +274,11 @@ def provenance_of(prepared: Prepared, command: str, failed: int) -> Provenance:
     planned, setting = prepared.plan, prepared.setting
     first = planned.scenarios[0]
     scenarios = []
-    for each in planned.scenarios:
-        beyond = setting.law(each, planned.seed).beyond
-        scenarios.append({**described(each), "beyond": [one._asdict() for one in beyond]})
+    laws = [setting.law(each, planned.seed) for each in planned.scenarios]
+    for each, law in zip(planned.scenarios, laws, strict=True):
+        beyond = [one._asdict() for one in law.beyond]
+        acts = _acts(first, each, first_action(laws[0], law))
+        scenarios.append({**described(each), "beyond": beyond, "acts": acts})
     return Provenance(
         id=f"{planned.id}@{planned.hash8}",
         command=command or "sim.run",
@@ -260,6 +302,17 @@ def provenance_of(prepared: Prepared, command: str, failed: int) -> Provenance:
         uncertainty=planned.world.uncertainty,
         headline=list(prepared.experiment.headline),
     )
+
+
+def _acts(reference: Any, scenario: Any, levers: Mapping[str, int]) -> dict[str, str]:
+    """Return by lever and event in which quarter it first sets a scenario apart.
+
+    levers  first quarter of each lever that differs from the reference
+    """
+    ordered = set(reference.events)
+    own = [act for act in scenario.events if act not in ordered]
+    events = {act.event: act.quarter for act in sorted(own, key=lambda act: -act.quarter)}
+    return {name: quarters.text(quarter) for name, quarter in {**levers, **events}.items()}
 
 
 def _uncertainty(wanted: str) -> str:

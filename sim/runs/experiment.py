@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -98,6 +98,7 @@ def carry_out(
     names: Names = local.registered,
     warm: Warm | None = None,
     started: Callable[[], None] = lambda: None,
+    given_up: Collection[str] = (),
 ) -> list[Receipt]:
     """Run what the store does not hold yet; return the receipts of the runs that failed.
 
@@ -105,12 +106,14 @@ def carry_out(
     engine   what carries the runs out (`sim.runs.engines.choice.chosen`)
     watch    called with each receipt as it comes in
     started  called when the folder is there and before anything runs
+    given_up keys of runs that failed before and are not tried again
     Raises InputError if the folder cannot be written, before anything is run, and KeyboardInterrupt
     if the end was asked for; what was run by then is stored.
     """
     local.check_workers(workers)
-    wanted = set(lost(plan, place))
-    specs = [spec for spec in plan.distinct() if spec.key in wanted or plan.world.check]
+    every = [spec.key for spec in plan.runs]
+    wanted = set(every if plan.world.check else lost(plan, place)) - set(given_up)
+    specs = [spec for spec in plan.distinct() if spec.key in wanted]
     files.claim(place.folder, BYTES_A_RUN * len(specs))
     started()
     failed = []
@@ -240,8 +243,14 @@ def _fill(folder: Path, plan: Plan, provenance: Provenance, experiment: str) -> 
 
 
 def file_name(scenario: str) -> str:
-    """Return the id of a scenario as the name of a file: ``opinion:only-M5`` has no colon there."""
-    return "".join(sign if sign.isalnum() or sign in "-_+." else "-" for sign in scenario)
+    """Return the id of a scenario as the name of a file: ``opinion=only-M5`` has no colon.
+
+    Different ids have different names: other signs that no file should have are told by number.
+    """
+    named = {":": "="} | {sign: sign for sign in "-_+."}
+    return "".join(
+        sign if sign.isalnum() else named.get(sign) or f"%{ord(sign):x}%" for sign in scenario
+    )
 
 
 def _write(path: Path, text: str) -> None:

@@ -20,6 +20,7 @@ class Forecast:
     runs      planned        distinct  without what is equal        todo  not in the store yet
     seconds   a run, on one core
     measured  runs of the store behind ``seconds``; 0 if it is a guess
+    added     runs beyond these that a rule of replicates may ask for, and the store does not hold
     """
 
     runs: int
@@ -27,6 +28,7 @@ class Forecast:
     todo: int
     seconds: float
     measured: int
+    added: int = 0
 
     @property
     def stored(self) -> int:
@@ -39,14 +41,25 @@ class Forecast:
         return self.todo * self.seconds / 3600
 
     @property
+    def most_core_hours(self) -> float:
+        """Hours of one core if the rule asks for all that it may."""
+        return (self.todo + self.added) * self.seconds / 3600
+
+    @property
     def disk(self) -> int:
         """Bytes, about."""
         return self.todo * BYTES_A_RUN
 
+    @property
+    def most_disk(self) -> int:
+        """Bytes, about, if the rule asks for all that it may."""
+        return (self.todo + self.added) * BYTES_A_RUN
 
-def forecast(plan: Plan, place: Place) -> Forecast:
+
+def forecast(plan: Plan, place: Place, most: int = 0) -> Forecast:
     """Return what a plan is going to take.
 
+    most  replicates that a rule may ask for; 0 if there are those of the plan alone
     The seconds of a run are the median of what runs of this resolution took per quarter in the
     store of the result; without any, a guess by resolution.
     """
@@ -60,4 +73,7 @@ def forecast(plan: Plan, place: Place) -> Forecast:
     each = median(took) if took else GUESS[plan.world.resolution] / _QUARTERS
     distinct = len(plan.distinct())
     todo = distinct if plan.world.check else len(lost(plan, place))
-    return Forecast(len(plan.runs), distinct, todo, each * quarters, len(took))
+    added = 0
+    if most > plan.replicates:
+        added = len(lost(plan.with_replicates(most), place)) - len(lost(plan, place))
+    return Forecast(len(plan.runs), distinct, todo, each * quarters, len(took), added)

@@ -41,7 +41,8 @@ class Provenance:
     registers    digest of the registers; data: of the zone's files; dynamics: of the model
     own          files of users' own folders that counted, scenarios aside -> digest
     seed, replicates, resolution, first, last   what was run, quarters as text
-    scenarios    for each scenario: id, title, the files behind it with their digests, notes
+    scenarios    for each scenario: id, title, the files behind it with their digests, notes, and
+                 lever or event -> quarter in which it first sets it apart from the reference
     zone         id and labels of the zone, its parks (rest of the city first) and industries
     at           quarters of the table; empty if none were asked for
     exploratory  whether a change was named on the command line and not saved

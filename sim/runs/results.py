@@ -281,13 +281,22 @@ class Results:
     def indicators(self, level: str = "quarters") -> list[str]:
         """Return the indicators that the result holds at a level."""
         names = self._kept(level)
-        ended = self.plan.loc[self.plan["done"], "key"]
-        return self.store.columns(level, ended) if names is None else list(names)
+        if names is not None:
+            return list(names)
+        if level not in self._columns:
+            ended = self.plan.loc[self.plan["done"], "key"]
+            self._columns[level] = self.store.columns(level, ended)
+        return list(self._columns[level])
 
     def content_hash(self) -> str:
         """Return what stands for all numbers, equal for any engine and number of workers."""
         done = self.plan.loc[self.plan["done"], "key"].unique()
         return content_hash(self.store.checksums(done, self.keep))
+
+    @cached_property
+    def _columns(self) -> dict[str, list[str]]:
+        """What the store holds of all runs that ended, by level; asked for often, read once."""
+        return {}
 
     @cached_property
     def _complete(self) -> list[int]:

@@ -163,9 +163,12 @@ class Setting:
             known = self._digests[id(path)] = path, digest(path)
         return known[1]
 
-    def differences(self, one: ResolvedScenario, other: ResolvedScenario) -> list[Difference]:
-        """Return all in which two scenarios differ."""
-        return difference(one, other, self.registers, self.zone.gazetteer, self.park_columns)
+    def differences(
+        self, one: ResolvedScenario, other: ResolvedScenario, language: str = "en"
+    ) -> list[Difference]:
+        """Return all in which two scenarios differ, values in words of a language."""
+        places = self.zone.gazetteer
+        return difference(one, other, self.registers, places, self.park_columns, language)
 
     def labels(self) -> dict[str, Any]:
         """Return names of the zone, its parks (rest of the city first) and industries."""

@@ -21,6 +21,24 @@ from sim.scenario.resolved import ResolvedScenario, component
 
 _MOST_LINES = 3  # groups of parks that one text names
 _MOST_NAMES = 4  # parks or industries that one text names
+_WORDS = {
+    "en": {
+        "from": "{value} from {quarter}", "to": "{value} to {end}", "over": " over {count}",
+        "until": " until {quarter}", "in": " in {names}", "for": " for {names}",
+        "by_park": "{value} by park", "baseline": "as before", "scale": "x{amount:g}",
+        "add": "{amount:+g}", "parks": "{count} parks",
+        "industries": "{count} industries", "on": "on", "off": "off", "named": "{names}: {line}",
+        "then": "; ", "beside": " / ", "and": ", ", "ordered": "ordered", "open": "not ordered",
+    },
+    "zh": {
+        "from": "自{quarter}起{value}", "to": "{value}至{end}", "over": "（{count}个季度内到位）",
+        "until": "，至{quarter}止", "in": "（{names}）", "for": "（{names}）",
+        "by_park": "逐园区改为{value}", "baseline": "恢复原值", "scale": "原值的{amount:g}倍",
+        "add": "较原值{amount:+g}", "parks": "{count}个园区",
+        "industries": "{count}个产业", "on": "开", "off": "关", "named": "{names}：{line}",
+        "then": "；", "beside": "／", "and": "、", "ordered": "实施", "open": "未实施",
+    },
+}  # fmt: skip
 _DATE = re.compile(r"(?<!\d)(?<!\d\.)(20\d\d(?:Q[1-4])?)(?!\d|\.\d)")
 
 
@@ -57,8 +75,11 @@ def difference(
     registers: Registers,
     places: Places,
     park_columns: Mapping[str, np.ndarray],
+    language: str = "en",
 ) -> list[Difference]:
     """Return all in which two scenarios differ: levers by clause, then assumptions and the rest.
+
+    language  of the values as text
 
     Levers that move park by park are compared at the phase-in dates of seed 0, replicate 0.
     """
@@ -71,7 +92,7 @@ def difference(
     for lever in sorted(registers.levers.values(), key=lambda each: _rank(each, registers)):
         paths = [law.paths[lever.field][common[law.first]] for law in laws]
         if not np.array_equal(*paths):
-            texts = [spoken_lines(law, lever, places) for law in laws]
+            texts = [spoken_lines(law, lever, places, language) for law in laws]
             when = action.get(lever.id), visible.get(lever.id)
             found.append(Difference(lever.clause, lever.id, *texts, *when))
     for name in sorted({*one.assumptions, *other.assumptions}):
@@ -84,7 +105,7 @@ def difference(
         readings = [each.count_as.get(name, usual) for each in (one, other)]
         if readings[0] != readings[1]:
             found.append(Difference("definition", name, *readings))
-    found.extend(_events(one, other, places))
+    found.extend(_events(one, other, places, _WORDS[language]))
     spans = [f"{quarters.text(each.first)}-{quarters.text(each.last)}" for each in (one, other)]
     for name, texts in (
         ("period", spans),
@@ -124,66 +145,87 @@ def dates_in(text: str) -> list[int]:
     return [quarters.parse(word) + (0 if "Q" in word else 3) for word in _DATE.findall(text)]
 
 
-def spoken_lines(law: Law, lever: Lever, places: Places) -> str:
+def spoken_lines(law: Law, lever: Lever, places: Places, language: str = "en") -> str:
     """Return a lever's line of quarters in words, such as ``60; 70 from 2025Q1``."""
+    voice = _Voice(lever, places, language)
     changes = law.changes_of(lever.id)
     by_park = lever.opinion.by_park and lever.clause in law.clauses
     lines = [line for line in law.pieces(lever.id) if line.parks != (0,)]
     if by_park or len(lines) > _MOST_LINES:
-        start = _value(lever, lever.before_value)
+        pieces = [voice.value(lever.before_value)]
         if by_park:
-            start += f"; {_value(lever, lever.opinion_value)} by park"
-        return "; ".join([start, *(_change(each, lever, places) for each in changes)])
-    return " / ".join(_line(line, lever, places, alone=len(lines) == 1) for line in lines)
+            pieces.append(voice.say("by_park", value=voice.value(lever.opinion_value)))
+        return voice.say("then").join([*pieces, *map(voice.change, changes)])
+    return voice.say("beside").join(voice.line(line, alone=len(lines) == 1) for line in lines)
 
 
-def _change(change: Change, lever: Lever, places: Places) -> str:
-    """Return a change in words, such as ``x1.2 from 2024Q1 over 12 in 3 parks``."""
-    signs = {"scale": f"x{change.amount:g}", "add": f"{change.amount:+g}", "baseline": "as before"}
-    words = [signs.get(change.kind) or _value(lever, change.amount)]
-    words.append(f"from {quarters.text(change.start)}")
-    if change.over > 1:
-        words.append(f"over {change.over}")
-    if change.until is not None:
-        words.append(f"until {quarters.text(change.until)}")
-    if change.parks is not None:
-        names = [places.park_slugs[park - 1] for park in change.parks if park]
-        words.append(f"in {_few(names, 'parks')}")
-    if change.industries is not None:
-        names = [places.industry_ids[each] for each in change.industries]
-        words.append(f"for {_few(names, 'industries')}")
-    return " ".join(words)
+@dataclass(frozen=True)
+class _Voice:
+    """Says values, changes and lines of one lever in a language."""
 
+    lever: Lever
+    places: Places
+    language: str
 
-def _few(names: list[str], kind: str) -> str:
-    return ", ".join(names) if len(names) <= _MOST_NAMES else f"{len(names)} {kind}"
+    def say(self, name: str, **values: object) -> str:
+        return _WORDS[self.language][name].format(**values)
 
+    def value(self, value: float) -> str:
+        if self.lever.kind == "choice":
+            return next(name for name, number in self.lever.choices.items() if number == value)
+        if self.lever.kind == "switch":
+            return self.say("on" if value else "off")
+        return f"{value:.6g}"
 
-def _line(line: Line, lever: Lever, places: Places, alone: bool) -> str:
-    pieces = []
-    for piece in line.pieces:
-        value = _value(lever, piece.value)
-        if piece.end != piece.value:
-            value += f" to {_value(lever, piece.end)}"
-        if pieces and pieces[-1][0] == value:
-            continue
-        pieces.append((value, f"{value} from {quarters.text(piece.first)}" if pieces else value))
-    text = "; ".join(each for _, each in pieces)
-    if alone:
-        return text
-    if line.industries:
-        names = [places.industry_ids[each] for each in dict.fromkeys(line.industries)]
-        return f"{_few(names, 'industries')}: {text}"
-    names = [places.park_slugs[park - 1] for park in line.parks if park]
-    return f"{_few(names, 'parks')}: {text}"
+    def change(self, change: Change) -> str:
+        """Return a change in words, such as ``x1.2 from 2024Q1 over 12 in 3 parks``."""
+        if change.kind in ("scale", "add", "baseline"):
+            value = self.say(change.kind, amount=change.amount)
+        else:
+            value = self.value(change.amount)
+        words = [self.say("from", value=value, quarter=quarters.text(change.start))]
+        if change.over > 1:
+            words.append(self.say("over", count=change.over))
+        if change.until is not None:
+            words.append(self.say("until", quarter=quarters.text(change.until)))
+        if change.parks is not None:
+            words.append(self.say("in", names=self._parks(change.parks)))
+        if change.industries is not None:
+            words.append(self.say("for", names=self._industries(change.industries)))
+        return "".join(words)
 
+    def line(self, line: Line, alone: bool) -> str:
+        """Return a line in words; with the places that it holds for unless it stands alone."""
+        pieces: list[tuple[str, str]] = []
+        for piece in line.pieces:
+            value = self.value(piece.value)
+            if piece.end != piece.value:
+                value = self.say("to", value=value, end=self.value(piece.end))
+            if pieces and pieces[-1][0] == value:
+                continue
+            since = self.say("from", value=value, quarter=quarters.text(piece.first))
+            pieces.append((value, since if pieces else value))
+        text = self.say("then").join(each for _, each in pieces)
+        if alone:
+            return text
+        industries = dict.fromkeys(line.industries)
+        names = self._industries(industries) if industries else self._parks(line.parks)
+        return self.say("named", names=names, line=text)
 
-def _value(lever: Lever, value: float) -> str:
-    if lever.kind == "choice":
-        return next(name for name, number in lever.choices.items() if number == value)
-    if lever.kind == "switch":
-        return "on" if value else "off"
-    return f"{value:.6g}"
+    def _parks(self, parks: Iterable[int]) -> str:
+        chinese = [label.zh for label in self.places.park_labels]
+        names = chinese if self.language == "zh" else self.places.park_slugs
+        return self._few([names[park - 1] for park in parks if park], "parks")
+
+    def _industries(self, industries: Iterable[int]) -> str:
+        chinese = [label.zh for label in self.places.industry_labels]
+        names = chinese if self.language == "zh" else self.places.industry_ids
+        return self._few([names[each] for each in industries], "industries")
+
+    def _few(self, names: list[str], kind: str) -> str:
+        if len(names) <= _MOST_NAMES:
+            return self.say("and").join(names)
+        return self.say(kind, count=len(names))
 
 
 def _rank(lever: Lever, registers: Registers) -> tuple[int, str]:
@@ -191,7 +233,9 @@ def _rank(lever: Lever, registers: Registers) -> tuple[int, str]:
     return (order.index(lever.clause) if lever.clause in order else len(order), lever.id)
 
 
-def _events(one: ResolvedScenario, other: ResolvedScenario, places: Places) -> Iterable[Difference]:
+def _events(
+    one: ResolvedScenario, other: ResolvedScenario, places: Places, words: Mapping[str, str]
+) -> Iterable[Difference]:
     def spoken(scenario: ResolvedScenario) -> list[str]:
         return [
             " ".join(
@@ -208,6 +252,6 @@ def _events(one: ResolvedScenario, other: ResolvedScenario, places: Places) -> I
 
     first, second = spoken(one), spoken(other)
     for text in [each for each in first if each not in second]:
-        yield Difference("event", text, "ordered", "not ordered")
+        yield Difference("event", text, words["ordered"], words["open"])
     for text in [each for each in second if each not in first]:
-        yield Difference("event", text, "not ordered", "ordered")
+        yield Difference("event", text, words["open"], words["ordered"])

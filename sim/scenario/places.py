@@ -7,6 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.core.label import Label
+
 
 class Places(Protocol):
     """The names of a zone, as `sim.zone.gazetteer` has them.
@@ -15,6 +17,7 @@ class Places(Protocol):
 
     park_slugs    name of each park as files write it, the first park first
     industry_ids  id of each industry
+    park_labels, industry_labels  their names in both languages
     districts     number of each row's district, the rest of the city first
     """
 
@@ -26,6 +29,10 @@ class Places(Protocol):
     def park_slugs(self) -> Sequence[str]: ...
     @property
     def industry_ids(self) -> Sequence[str]: ...
+    @property
+    def park_labels(self) -> Sequence[Label]: ...
+    @property
+    def industry_labels(self) -> Sequence[Label]: ...
     @property
     def districts(self) -> np.ndarray: ...
 

@@ -53,10 +53,18 @@ class Bench:
         return api.lay_out(asked, self.setting, out=self.out)
 
     def run(self, points: Sequence[Sequence[float]], replicates: int) -> Prepared:
-        """Run points and return the experiment that they are."""
+        """Run points and return the experiment that they are; what failed is not tried again."""
         prepared = self.prepared(points, replicates)
-        self.failed |= {receipt.key: receipt for receipt in self.carry(prepared)}
+        plan = prepared.plan
+        fresh = tuple(spec for spec in plan.runs if spec.key not in self.failed)
+        told = self.carry(replace(prepared, plan=replace(plan, runs=fresh)))
+        self.failed |= {receipt.key: receipt for receipt in told}
         return prepared
+
+    def lost(self, prepared: Prepared) -> list[Receipt]:
+        """Return the receipts of the runs of an experiment that failed."""
+        keys = {spec.key for spec in prepared.plan.runs}
+        return [receipt for key, receipt in self.failed.items() if key in keys]
 
 
 def stored(prepared: Prepared, names: Sequence[str]) -> pd.DataFrame:

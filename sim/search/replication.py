@@ -6,7 +6,7 @@ extend what is stored, and a batch that was cut short goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -23,7 +23,7 @@ from sim.search.loop import search
 from sim.zone.start_draws import WORLDS_A_DRAW
 
 Prepare = Callable[[int], Prepared]
-Run = Callable[[Prepared], list[Receipt]]
+Run = Callable[[Prepared, Collection[str]], list[Receipt]]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Replicated:
     rule      the rule          enough  replicates from which on it holds; None if it never did
     scenario, quarter, indicator  the difference that decided, with its ``precision``: half-width as
               a share of the reference's mean
+    failed    receipts of the runs that failed
     """
 
     prepared: Prepared
@@ -42,6 +43,7 @@ class Replicated:
     quarter: str
     indicator: str
     precision: float
+    failed: tuple[Receipt, ...] = ()
 
 
 def replicate(
@@ -55,32 +57,33 @@ def replicate(
     """Run an experiment in as many replicates as the rule asks for.
 
     prepare   number of replicates -> the experiment with them
-    run       runs what the store does not hold and returns the runs that failed
+    run       runs what the store does not hold, but for the runs of some keys, which were given
+              up; returns the runs that failed
     headline  indicators that the rule looks at if it names none; empty is the registered family
     report    called with the experiment before each batch
     Raises InputError if no replicate ended in every scenario, or no indicator is held.
     """
     method = _Replication(prepare, rule, rule.indicators or headline or HEADLINE)
+    failed: dict[str, Receipt] = {}
 
     def fresh(prepared: Prepared) -> None:
         report(prepared)
-        runs = tuple(spec for spec in prepared.plan.runs if spec.replicate >= method.stored)
-        run(replace(prepared, plan=replace(prepared.plan, runs=runs)))
+        failed.update((receipt.key, receipt) for receipt in run(prepared, failed.keys()))
 
     search(method, fresh)
     assert method.answer is not None  # a search ends with an answer
-    return method.answer
+    return replace(method.answer, failed=tuple(failed.values()))
 
 
 class _Replication:
     """The method of search: proposes a number of replicates until the rule is met.
 
-    stored  replicates that were run        answer  once it is known
+    answer  once it is known
     """
 
     def __init__(self, prepare: Prepare, rule: Rule, indicators: Sequence[str]) -> None:
         self._prepare, self._rule, self._indicators = prepare, rule, indicators
-        self._count, self.stored = rule.least, 0
+        self._count = rule.least
         self.answer: Replicated | None = None
 
     def propose(self) -> Prepared | None:
@@ -91,7 +94,6 @@ class _Replication:
         """Judge the runs that are stored."""
         count, rule = self._count, self._rule
         verdict, outputs = _asked(asked, rule, self._indicators)
-        self.stored = count
         if verdict.done or count >= rule.most:
             scenario, quarter, indicator = outputs[verdict.decided]
             decided = float(verdict.precision[verdict.decided])

@@ -15,9 +15,10 @@ from sim.runs.setting import Setting
 from sim.scenario.experiment import Experiment
 from sim.scenario.experiment_form import DesignForm
 from sim.scenario.factor import Factor
-from sim.search.automatic import MOST, Screening, Step, Told, screened
+from sim.search.automatic import MOST, Screening, Step, Told
+from sim.search.loop import search
 
-Run = Callable[[Step, api.Prepared], Results]
+Run = Callable[[Screening, api.Prepared], Results]
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,25 @@ class Steps:
     def screened(self, run: Run, most: int = MOST) -> tuple[Screening, Results]:
         """Carry the screening out; return it with the result of its last step.
 
-        run   runs a step and returns its result      most  base rows of the largest Sobol design
+        run   is given what was found so far and a step, runs it and returns its result
+        most  base rows of the largest Sobol design
         """
+        method = self.screening(most)
         results: list[Results] = []
 
         def told(step: Step) -> Told:
-            made = run(step, self.prepared(step))
+            made = run(method, self.prepared(step))
             results.append(made)
             return study(made), outputs(made)
 
+        search(method, told)
+        return method, results[-1]
+
+    def screening(self, most: int = MOST) -> Screening:
+        """Return the screening before its first step."""
         names = [each.name for each in self.asked.factors]
         groups = {each.name: each.group for each in self.asked.factors if each.group}
-        method = screened(names, told, _filled(names, groups), most)
-        return method, results[-1]
+        return Screening(names, _filled(names, groups), most)
 
 
 def _filled(names: Sequence[str], groups: dict[str, str]) -> dict[str, str]:

@@ -22,6 +22,23 @@ def test_all_problems_of_all_files_come_at_once(parksim, folder, tiny):
     assert "two.yaml:2" in answer.err
 
 
+def test_each_file_is_judged_once_and_by_its_own_schema(parksim, folder, tiny):
+    """A wrong experiment is no scenario, whatever else is checked beside it."""
+    head = "schema: parksim/experiment/1\nscenarios: [short, land]\n"
+    (folder / "one.yaml").write_text(f"id: one\n{head}replicats: 3\n")
+    (folder / "two.yaml").write_text(f"id: two\n{head}headline: [revenu]\n")
+    (folder / "torn.yaml").write_text("id: [torn\n")
+    (folder / "three.yaml").write_text(
+        "schema: parksim/search/1\nid: three\nkind: tiping\nscenarios: [short, land]\n"
+    )
+    answer = parksim("check", "one.yaml", "two.yaml", "torn.yaml", "three.yaml", *tiny)
+    assert answer.code == 2
+    assert "parksim/scenario/1" not in answer.err
+    for place in ("one.yaml:4", "two.yaml:4", "torn.yaml:", "three.yaml:3"):
+        lines = [line for line in answer.err.splitlines() if line.startswith(place)]
+        assert len(lines) == 1, f"{place}: {answer.err}"
+
+
 def test_a_question_that_looks_too_early_is_warned_of(parksim, tiny):
     answer = parksim("check", "land", *tiny, "--at", "2023Q1")
     assert "Note:" not in answer.err, "the question itself names 2023Q3"

@@ -113,7 +113,7 @@ def test_the_plan_of_the_method_auto_is_that_of_its_first_step(parksim, folder, 
     (folder / "auto.yaml").write_text(TRIAL.replace("lhs, n: 3", "auto"))
     assert parksim("check", "./auto.yaml", *tiny).code == 0
     answer = parksim("run", "./auto.yaml", "--plan", *tiny)
-    assert answer.code == 0 and "Design morris" in answer.out
+    assert answer.code == 0 and "Design lhs" in answer.out
     answer = parksim("run", "./auto.yaml", "--shard", "1/2", *tiny)
     assert answer.code == 2 and "one after the other" in answer.err
 

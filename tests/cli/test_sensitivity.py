@@ -3,6 +3,9 @@
 import pandas as pd
 import pytest
 
+from sim.runs import api
+from sim.search import automatic
+
 FACTORS = """\
 schema: parksim/experiment/1
 id: drivers
@@ -51,12 +54,65 @@ def test_a_method_without_its_design_and_a_smaller_extension_are_refused(parksim
     assert "One factor at a time" in answer.out
 
 
-@pytest.mark.slow
-def test_auto_screens_factors_and_says_what_it_dropped(parksim, folder, tiny):
-    path = write(folder, "{method: auto}")
-    plan = parksim("run", path, *tiny, "--plan")
-    assert plan.code == 0 and "Design morris" in plan.out, plan.err
-    answer = parksim("run", path, *tiny, "--yes", "--workers", 1)
-    assert answer.code == 0, answer.err
-    assert "Factors that were dropped on the way" in answer.out and "fear" in answer.out
-    assert "Indices of Sobol" in answer.out
+AUTO = """\
+schema: parksim/experiment/1
+id: auto
+scenarios: [short]
+headline: [rent_business]
+at: [2023Q4]
+of: level
+factors:
+  - {name: rents, assumption: rent_adjustment}
+  - {name: staffing, assumption: staff_adjustment}
+  - {name: fear, assumption: delisting_fear}
+design: {method: auto}
+replicates: 2
+"""
+
+
+@pytest.fixture
+def small(folder, monkeypatch):
+    """A screening of few rows."""
+    monkeypatch.setattr(automatic, "PILOT", 3)
+    monkeypatch.setattr(automatic, "TRAJECTORIES", {"groups": 2, "factors": 3})
+    monkeypatch.setattr(automatic, "FIRST", 8)
+    path = folder / "auto.yaml"
+    path.write_text(AUTO, encoding="utf-8")
+    return path
+
+
+def test_auto_goes_from_a_pilot_to_indices_and_says_what_it_dropped(parksim, folder, small, tiny):
+    plan = parksim("run", small, *tiny, "--plan")
+    assert plan.code == 0, plan.err
+    assert "Design lhs: 3 rows" in plan.out
+    assert "Steps to come: 41 to" in plan.out, "3 x 3 rows of Morris and 8 x 4 of Sobol"
+    first = parksim("run", small, *tiny, "--yes", "--workers", 1)
+    assert first.code == 0, first.err
+    assert "Pilot: luck makes" in first.err
+    assert "Factors that were dropped on the way" in first.out and "fear" in first.out
+    for title in ("Indices of Sobol of the level", "PAWN of the level", "Delta of the level"):
+        assert title in first.out
+    (last,) = (folder / "results").glob("auto@*")
+    written = pd.read_csv(last / "tables" / "sensitivity.csv")
+    assert set(written["method"]) == {"sobol", "pawn", "delta"}
+    gone = pd.read_csv(last / "tables" / "dropped.csv")
+    assert gone["factor"].tolist() == ["fear"] and gone["mu_star"].tolist() == [0.0]
+    again = parksim("run", small, *tiny, "--workers", 1, "--language", "zh")
+    assert again.code == 0, again.err
+    assert again.err.count("待运行0次") == first.err.count("to run, about"), "all steps are stored"
+    assert "逐步剔除的因子" in again.out
+
+
+def test_auto_that_is_interrupted_goes_on_where_it_was(parksim, small, tiny, monkeypatch):
+    whole = api.carry_out
+
+    def cut_short(prepared, **options):
+        if prepared.experiment.design.method == "morris":
+            raise KeyboardInterrupt
+        return whole(prepared, **options)
+
+    monkeypatch.setattr(api, "carry_out", cut_short)
+    answer = parksim("run", small, *tiny, "--workers", 1)
+    assert answer.code == 4 and "The same command goes on." in answer.err
+    answer = parksim("run", small, *tiny, "--workers", 1)
+    assert "6 different: 6 stored already, 0 to run" in answer.err

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import sim
+from sim.runs.store import Store
 from tests.cli.conftest import lay_out
 
 FEAR = {"name": "fear", "assumption": "delisting_fear", "dist": {"choice": [0, 2]},
@@ -84,3 +85,42 @@ def test_a_script_without_a_guard_runs_once(working, zone, repository):
     )
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.count("begun") == 1 and "code@" in answer.stdout
+
+
+def test_shards_in_python_fill_one_store_and_the_call_without_lays_the_result_down(working, zone):
+    """Half the runs each; the last call runs nothing and has the numbers of a plain one."""
+    given = {"replicates": 2, "data": zone, "workers": 1}
+    named = ["short", "land"]
+    parts = [sim.run(named, **given, out="parts", shard=f"{n}/2") for n in (1, 2)]
+    assert parts == [None, None]
+    store = Store(working / "parts" / "store")
+    assert len(store.entries) == 4 and not (working / "parts" / "provenance.json").exists()
+    whole = sim.run(named, **given, out="parts")
+    assert len(whole.store.reading.entries) == 4
+    assert (
+        whole.content_hash()
+        == built(zone, scenarios=named, factors=[], design={"method": "list"})
+        .run(workers=1, replicates=2)
+        .content_hash()
+    )
+
+
+def test_an_experiment_takes_the_engines_of_the_command_line(working, zone):
+    with pytest.raises(sim.InputError, match="not by dask"):
+        built(zone).run(shard="1/2", dask="tcp://nowhere:1")
+    with pytest.raises(sim.InputError, match="--shard"):
+        sim.run("short", 1, data=zone, shard="3/2")
+    assert not (working / "results").exists()
+
+
+@pytest.mark.slow
+def test_a_notebook_runs_in_workers_and_shows_how_far_it_is(working, zone):
+    """A real kernel: the cell is not run again in any worker."""
+    from nbclient import NotebookClient
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    call = f"sim.run(['short', 'land'], 2, data={zone!r}, workers=2).id"
+    cell = new_code_cell(f"import os, sim\nos.environ.pop('PARKSIM_QUIET', None)\nprint({call})")
+    NotebookClient(new_notebook(cells=[cell]), timeout=120, kernel_name="python3").execute()
+    said = "".join(each["text"] for each in cell.outputs if each.get("name") == "stdout")
+    assert "4/4 runs" in said and said.count("short+land@") == 1

@@ -25,3 +25,23 @@ def test_stored_runs_of_the_resolution_say_how_long_a_run_takes(tmp_path):
     assert (found.stored, found.todo, found.measured) == (3, 3, 3)
     took = sorted(entry.seconds for entry in result.store.entries.values())
     assert found.seconds == pytest.approx(took[1]), "the median of three"
+
+
+def test_what_a_rule_may_add_is_counted_beside_what_is_certain(tmp_path):
+    """Ten replicates of two scenarios, one of them stored; up to 60 make 100 runs more."""
+    result = result_of(tmp_path, Scenario("plain"), replicates=10)
+    planned = planned_runs([Scenario("plain"), Scenario("gain", 2.0)], 10)
+    place = Place.of(planned, result.folder)
+    found = forecast(planned, place, 60)
+    assert (found.todo, found.added) == (10, 100)
+    assert found.most_core_hours == pytest.approx(110 * found.seconds / 3600)
+    assert found.most_disk == 110 * BYTES_A_RUN
+    alone = forecast(planned, place)
+    assert (alone.added, alone.most_core_hours) == (0, alone.core_hours)
+
+
+def test_replicates_that_are_stored_already_are_not_added_by_a_rule(tmp_path):
+    result = result_of(tmp_path, Scenario("plain"), replicates=25)
+    planned = planned_runs([Scenario("plain")], 10)
+    found = forecast(planned, Place.of(planned, result.folder), 60)
+    assert (found.todo, found.added) == (0, 35)

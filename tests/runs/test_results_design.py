@@ -234,6 +234,17 @@ def test_results_are_found_in_any_folder(tmp_path, monkeypatch):
 
 @given(st.text(min_size=1))
 def test_ids_make_safe_names_of_files(text):
-    name = file_name(text)
-    assert len(name) == len(text)
-    assert not set(name) & set('/\\:*?"<>|\0\n ')
+    assert not set(file_name(text)) & set('/\\:*?"<>|\0\n ')
+
+
+@given(st.text(":-=%ab\n/3"), st.text(":-=%ab\n/3"))
+def test_different_ids_have_different_names_of_files(one, other):
+    assert (file_name(one) == file_name(other)) == (one == other)
+
+
+def test_a_derived_scenario_stands_beside_one_of_almost_the_same_id(tmp_path):
+    """A colon and a hyphen were one sign in the name of a file once: one of the two was lost."""
+    result = result_of(tmp_path, Scenario("plain:only-M5"), Scenario("plain-only-M5", 2.0))
+    files = sorted((result.folder / "scenarios").iterdir())
+    assert [each.read_text() for each in files] == ["id: plain-only-M5\n", "id: plain:only-M5\n"]
+    assert files[1].name == "plain=only-M5.resolved.yaml"

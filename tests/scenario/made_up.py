@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.errors import InputError
+from sim.core.label import Label
 from sim.policy.registers import load
 from sim.scenario.library import Library
 from sim.scenario.resolve import resolve
@@ -21,6 +22,8 @@ class Gazetteer:
     industry_count = 2
     park_slugs = ("north", "east", "west")
     industry_ids = ("ic", "biomed")
+    park_labels = (Label("North", "北园"), Label("East", "东园"), Label("West", "西园"))
+    industry_labels = (Label("Chips", "集成电路"), Label("Biomedicine", "生物医药"))
     districts = np.array([-1, 0, 0, 1])
     names = {"north": (1,), "north park": (1,), "北园": (1,), "p02": (2,), "east": (2,),
              "west": (3,), "tag:far": (2, 3)}  # fmt: skip

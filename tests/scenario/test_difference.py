@@ -61,6 +61,23 @@ def test_a_lever_that_moves_park_by_park_is_told_by_its_changes():
     assert row.other == "0.4; 0.5 by park; x1.2 from 2024Q1 over 4 in east, west"
 
 
+def test_values_are_told_in_chinese_with_the_names_of_parks():
+    changed = (
+        OPINION.change("services.amenity", scale=1.2, since=2024, over=4, parks=["tag:far"])
+        .change("assessment.delisting", False, since="2025Q1")
+        .event("delist_park", at="2026Q1", parks=["west"])
+    )
+    found = difference(solved(OPINION), solved(changed), REGISTERS, PLACES, COLUMNS, "zh")
+    assert [(row.one, row.other) for row in found] == [
+        ("关；自2024Q1起开", "关；自2024Q1起开；自2025Q1起关"),
+        (
+            "0.4；逐园区改为0.5",
+            "0.4；逐园区改为0.5；自2024Q1起原值的1.2倍（4个季度内到位）（东园、西园）",
+        ),
+        ("未实施", "实施"),
+    ]
+
+
 def test_everything_else_that_differs_is_named():
     other = (
         OPINION.assume("delisting_fear", 2)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.core.errors import InputError
-from sim.search.automatic import dropped_table, screened
+from sim.search.automatic import FIRST, MOST, PILOT, Screening, dropped, screened
 from tests.analysis.sensitivity.made_up import laid_out, measure, output
 
 NAMES = tuple(f"f{number:02d}" for number in range(24))
@@ -43,17 +43,18 @@ def test_auto_keeps_what_matters_and_takes_less_than_half_of_a_full_design():
 
 def test_what_was_dropped_is_shown_with_the_step_and_the_reason():
     made = screened(NAMES, Toy())
-    table = dropped_table(made)
+    table = dropped(made)
     assert set(table["factor"]) == set(NAMES) - set(MATTER)
     assert set(table["step"]) == {"groups", "factors"}
-    assert table["why"].str.contains("below 5% of the largest").all()
+    assert set(table["reason"]) == {"small"}
+    assert (table["mu_star"] <= 0.05 * table["against"]).all()
 
 
 def test_luck_does_not_pass_for_an_effect():
     made = screened(NAMES, Toy(size=0.3, replicates=2))
     assert set(made.left) >= set(MATTER[:3])
     assert len(made.left) <= 8
-    assert any("luck alone" in each.why for each in made.dropped)
+    assert any(each.why.kind == "luck" for each in made.dropped)
 
 
 def test_doubling_runs_only_the_rows_that_are_new():
@@ -67,3 +68,44 @@ def test_doubling_runs_only_the_rows_that_are_new():
 def test_one_factor_cannot_be_screened():
     with pytest.raises(InputError, match="two factors"):
         screened(["alone"], Toy())
+
+
+def test_the_pilot_sees_whether_outputs_vary_and_how_much_of_it_is_luck():
+    """Factors cause sum(w^2) / 12 = 2.5; with luck of variance 2.5 that is half of a run's."""
+    screening = Screening(NAMES)
+    toy = Toy(size=np.sqrt(2.5), replicates=40)
+    step = screening.propose()
+    assert (step.name, step.method, step.n) == ("pilot", "lhs", PILOT)
+    laid, [varied] = toy(step)
+    still = output(np.full_like(varied.values, 7.0), "parks")
+    screening.learn(step, (laid, [varied, still]))
+    assert [each.constant for each in screening.pilot] == [False, True]
+    assert screening.pilot[0].luck == pytest.approx(0.5, abs=0.25), "eight rows tell that much"
+    assert screening.propose().name == "groups"
+
+
+def test_a_pilot_in_which_nothing_varies_ends_the_screening():
+    screening = Screening(NAMES)
+    step = screening.propose()
+    laid, [varied] = Toy()(step)
+    with pytest.raises(InputError, match="revenue in 2030Q4 stayed the same"):
+        screening.learn(step, (laid, [output(np.zeros_like(varied.values))]))
+
+
+def test_rows_ahead_are_counted_for_the_best_and_the_worst_case():
+    screening = Screening(NAMES)  # five groups of five factors, the last of four
+    least, most = screening.rows_ahead
+    assert least == 6 * 6 + 12 * 3 + FIRST * 4
+    assert most == 6 * 6 + 12 * 25 + MOST * 26
+    assert Screening(NAMES[:3]).rows_ahead[0] == 12 * 3 + FIRST * 4, "few factors go without groups"
+
+
+def test_an_output_that_is_luck_alone_does_not_keep_the_design_growing():
+    class Two(Toy):
+        def __call__(self, step):
+            laid, found = super().__call__(step)
+            stream = np.random.default_rng([7, len(laid.unit)])
+            return laid, [*found, output(stream.standard_normal((len(laid.unit), 2)), "noise")]
+
+    made = screened(NAMES, Two(size=0.05, replicates=2))
+    assert made.settled and made.steps[-1].n < MOST

@@ -41,11 +41,18 @@ class Batches:
         place = Place.of(planned, self.folder / "results" / "try")
         return Prepared(None, planned, place, (), False, None)
 
-    def run(self, prepared):
-        self.ran.append(sorted({spec.replicate for spec in prepared.plan.runs}))
-        return experiment.carry_out(
-            prepared.plan, prepared.place, workers=1, job=noisy, names=indicators
+    def run(self, prepared, given_up):
+        ran = []
+
+        def job(spec):
+            ran.append(spec.replicate)
+            return noisy(spec)
+
+        failed = experiment.carry_out(
+            prepared.plan, prepared.place, workers=1, job=job, names=indicators, given_up=given_up
         )
+        self.ran.append(ran)
+        return failed
 
 
 def batches(folder, *scenarios):
@@ -56,7 +63,8 @@ def test_a_certain_difference_takes_the_least_and_the_look_ahead(tmp_path):
     made = batches(tmp_path, Scenario("plain"), Scenario("gain", 2.0))
     found = replicate(made.prepare, Rule(), made.run, headline=["staff"])
     assert (found.enough, found.prepared.plan.replicates) == (10, 15)
-    assert made.ran == [list(range(10)), list(range(10, 15))]  # the first ten are not run again
+    ran = [sorted(set(batch)) for batch in made.ran]
+    assert ran == [list(range(10)), list(range(10, 15))]  # the first ten are not run again
     assert (found.scenario, found.quarter, found.indicator) == ("gain", "2025Q4", "staff")
 
 
@@ -92,3 +100,6 @@ def test_replicates_that_failed_are_made_up_for(tmp_path, failing):
     found = replicate(made.prepare, Rule(), made.run, headline=["staff"])
     assert found.enough == 10
     assert found.prepared.plan.replicates == 15 + len(failing)
+    assert [receipt.label for receipt in found.failed] == [f"gain, replicate {n}" for n in failing]
+    every = [replicate for batch in made.ran for replicate in batch]
+    assert all(every.count(n) == 2 for n in failing), "in either scenario once, and not again"

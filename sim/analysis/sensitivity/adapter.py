@@ -95,11 +95,13 @@ def _problem(x: np.ndarray) -> dict[str, Any]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the random state of NumPy and the handling of warnings as they were."""
+    """Keep the random state of NumPy and the handling of warnings as they were.
+
+    SALib turns its notices on itself, so that they are recorded, which no filter undoes.
+    """
     state, form = np.random.get_state(), warnings.formatwarning  # noqa: NPY002  SALib sets it
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(record=True):
             yield
     finally:
         np.random.set_state(state)  # noqa: NPY002

@@ -24,8 +24,8 @@ class Convergence:
     """Indices of one output from more and more blocks.
 
     frame    ``blocks, factor, value, low, high`` of the measure that factors are ranked by
-    stable   whether the last two parts rank the factors that stand out from the dummy alike
-    widest   half-width of the widest interval at the end
+    stable   whether some factors stand out from the dummy, and the last two parts rank them alike
+    widest   half-width of the widest interval at the end; not a number if luck is all there is
     settled  whether more rows would tell nothing new: a stable ranking, or narrow intervals
     """
 
@@ -61,7 +61,8 @@ def convergence(
     last = pieces[-1]
     real = last[last["factor"] != DUMMY]
     widest = float(((real["high"] - real["low"]) / 2.0).max())
-    stable = len(pieces) > 1 and standing_out(pieces[-2]) == standing_out(last)
+    above = standing_out(last)
+    stable = len(pieces) > 1 and bool(above) and standing_out(pieces[-2]) == above
     settled = stable or (method == "sobol" and widest < NARROW)
     return Convergence(pd.concat(pieces, ignore_index=True), stable, widest, settled)
 

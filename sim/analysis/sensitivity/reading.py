@@ -62,6 +62,7 @@ _TEXTS = {
         "narrow": "Settled: the widest interval of ST is ±{widest:.2f}.",
         "unsettled": "Not settled: the widest interval is ±{widest:.2g}, and the ranking still"
         " changes. Add rows with --extend.",
+        "unknown": "Not settled: no index is told apart from luck. Add replicates, then rows.",
     },
     "zh": {
         "and": "、",
@@ -96,6 +97,7 @@ _TEXTS = {
         "settled": "排序已收敛：最后一次加倍后不变。最宽区间为±{widest:.2g}。",
         "narrow": "已收敛：ST最宽区间为±{widest:.2f}。",
         "unsettled": "尚未收敛：最宽区间为±{widest:.2g}，排序仍在变化。可用 --extend 增加行数。",
+        "unknown": "尚未收敛：没有指数可与随机性区分。请先增加模拟次数，再增加行数。",
     },
 }
 
@@ -169,6 +171,8 @@ def settled(found: Convergence, language: str = "en") -> str:
     name = "unsettled"
     if found.settled:
         name = "settled" if found.stable else "narrow"
+    elif not np.isfinite(found.widest):
+        name = "unknown"
     return _TEXTS[language][name].format(widest=found.widest)
 
 

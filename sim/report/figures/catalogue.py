@@ -55,7 +55,17 @@ class Entry:
         return found.draw(results, look)
 
 
-_ENTRIES = (Entry("trajectories", Label("Indicators over time", "指标走势"), "trajectories"),)
+_ENTRIES = (
+    Entry("trajectories", Label("Indicators over time", "指标走势"), "trajectories"),
+    Entry("fan-chart", Label("Fan chart of the runs", "模拟扇形图"), "fan_chart"),
+    Entry("difference", Label("Difference to the reference", "与基准情景之差"), "difference"),
+    Entry("targets", Label("Targets: value, gap, probability", "目标完成情况"), "targets"),
+    Entry("effects", Label("Effects with intervals", "政策效果与区间"), "effects"),
+    Entry("ladder", Label("Enterprise ladder over time", "企业梯度培育"), "ladder"),
+    Entry("rents", Label("Rent and vacancy by class of floor", "各类楼宇租金与空置率"), "rents"),
+    Entry("inequality", Label("Inequality among parks", "园区间差距"), "inequality"),
+    Entry("replicates", Label("Convergence over replicates", "随模拟次数的收敛"), "replicates"),
+)
 FIGURES = {entry.name: entry for entry in _ENTRIES}
 
 
@@ -71,10 +81,16 @@ def figure(name: str) -> Entry:
 
 def drawn(
     results: Any, look: Look, names: Sequence[str] = ()
-) -> Iterator[tuple[Entry, Drawing | NotInResult]]:
-    """Yield figures, or why the result does not hold them; all if none are named."""
+) -> Iterator[tuple[Entry, Drawing | InputError]]:
+    """Yield figures, or why the result does not hold them.
+
+    names  of figures; empty is all, and a figure that can make nothing of the look is then yielded
+           with its error, too
+    Raises InputError for a name or, of a figure that was named, a look that means nothing.
+    """
+    passed = NotInResult if names else InputError
     for entry in [figure(name) for name in names] or FIGURES.values():
         try:
             yield entry, entry.draw(results, look)
-        except NotInResult as error:
+        except passed as error:
             yield entry, error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,12 @@ from sim.measure.register import indicator
 from sim.report import captions
 from sim.report.scale import MINUS, MISSING
 from sim.report.table import Table
-from sim.search.automatic import Screening
+from sim.search.automatic import SMALL, Reason, Screening, dropped
 
 _WORDS = {
     "en": {
         "columns": ("Output", "Factor", "Unit"),
-        "dummy": "dummy",
+        "dummy": "dummy", "said": "{heading}: {said}", "gap": " ",
         "sobol": "Indices of Sobol", "morris": "Elementary effects (Morris)",
         "ofat": "One factor at a time", "pawn": "PAWN", "delta": "Delta",
         "mean": "{method} of the {of}", "spread": "{method} of the spread that luck causes",
@@ -35,6 +36,8 @@ _WORDS = {
         "rows": "Rows: {rows}; replicates of each: {replicates}.",
         "screened": "Factors that were dropped on the way", "dropped": "Dropped",
         "step": "Step", "why": "Why", "groups": "groups", "factors": "factors",
+        "by_luck": "mu* {size} is not told apart from luck alone, {against}",
+        "by_small": "mu* {size} is below {share:.0%} of the largest, {against}",
         "ended": "The indices settled at {n} base rows.",
         "open": "The indices had not settled at {n} base rows, the most that are taken.",
         "shown": "luck and the sampling of rows",
@@ -42,7 +45,7 @@ _WORDS = {
     },
     "zh": {
         "columns": ("输出", "因子", "单位"),
-        "dummy": "虚拟因子",
+        "dummy": "虚拟因子", "said": "{heading}：{said}", "gap": "",
         "sobol": "Sobol指数", "morris": "基本效应（Morris）", "ofat": "逐一变动因子",
         "pawn": "PAWN", "delta": "Delta",
         "mean": "{method}：{of}", "spread": "{method}：随机性造成的离散程度",
@@ -54,11 +57,14 @@ _WORDS = {
         "rows": "{rows}行，每行{replicates}次模拟。",
         "screened": "逐步剔除的因子", "dropped": "剔除", "step": "步骤", "why": "原因",
         "groups": "分组筛选", "factors": "逐个筛选",
+        "by_luck": "mu*为{size}，与随机性本身（{against}）无法区分",
+        "by_small": "mu*为{size}，不足最大值（{against}）的{share:.0%}",
         "ended": "指数在{n}个基准行时收敛。", "open": "至{n}个基准行（上限）指数仍未收敛。",
         "shown": "反映随机性与行的抽样",
         "parts": "设计各部分的{key}", "blocks": "{blocks}组",
     },
 }  # fmt: skip
+LANGUAGES = ("en", "zh")
 _BARE = ("ST_raw", "mu", "at_low", "at_high", "sigma")  # measures shown without their interval
 
 
@@ -104,7 +110,8 @@ def convergence_tables(
             between = _between(float(last.loc[factor, "low"]), float(last.loc[factor, "high"]))
             spoken = _WORDS[language]["dummy"] if factor == DUMMY else factor
             rows.append((heading, spoken, "", *shown, between))
-        notes.append(f"{heading}: {settled(made, language)}")
+        said = settled(made, language)
+        notes.append(_WORDS[language]["said"].format(heading=heading, said=said))
     words = _WORDS[language]
     level = words["interval"].format(level=100 * found.level)
     columns = (*words["columns"], *(words["blocks"].format(blocks=each) for each in counts), level)
@@ -116,13 +123,52 @@ def dropped_table(screening: Screening, language: str = "en") -> Table:
     """Return what a screening dropped, in which step and why."""
     words = _WORDS[language]
     rows = tuple(
-        (words["dropped"], each.factor, "", words[each.step], each.why)
+        (words["dropped"], each.factor, "", words[each.step], _reason(each.why, language))
         for each in screening.dropped
     )
     last = screening.steps[-1]
     note = words["ended" if screening.settled else "open"].format(n=last.n)
     columns = (*words["columns"], words["step"], words["why"])
     return Table(words["screened"], columns, rows, (note,))
+
+
+def _reason(why: Reason, language: str) -> str:
+    """Return in words why a factor was dropped."""
+    shown = {"size": _shown(why.size), "against": _shown(why.against), "share": SMALL}
+    return _WORDS[language][f"by_{why.kind}"].format(**shown)
+
+
+def screening_tables(
+    results: Any, screening: Screening, given: Sequence[Sensitivity], language: str = "en"
+) -> list[Table]:
+    """Return what a screening dropped, the indices of what is left, and those of other methods.
+
+    results  of its last step      given  what methods for any rows say of the same rows
+    """
+    tables = [dropped_table(screening, language)] if screening.dropped else []
+    for found in (screening.found, *given):
+        if found is not None:
+            tables += sensitivity_tables(results, found, language)
+    return tables
+
+
+def screening_files(
+    results: Any, screening: Screening, given: Sequence[Sensitivity]
+) -> dict[str, bytes]:
+    """Return the files of a screening: every index, what was dropped, tables in both languages."""
+    frames = [
+        found.frame.assign(method=found.method)
+        for found in (screening.found, *given)
+        if found is not None
+    ]
+    texts = {
+        "sensitivity.csv": pd.concat(frames).to_csv(index=False, lineterminator="\n"),
+        "dropped.csv": dropped(screening).to_csv(index=False, lineterminator="\n"),
+    }
+    for language in LANGUAGES:
+        tables = screening_tables(results, screening, given, language)
+        texts[f"sensitivity.{language}.md"] = "\n".join(each.markdown() for each in tables)
+    return {name: text.encode("utf-8") for name, text in texts.items()}
 
 
 def _table(
@@ -155,7 +201,7 @@ def _table(
             rows.append((heading, words["dummy"] if factor == DUMMY else factor, "", *cells))
         if block == "mean" and "S2" not in measures:
             said = reading(found, str(name), str(quarter), str(place), language)
-            notes.append(f"{heading}: " + ("" if language == "zh" else " ").join(said))
+            notes.append(words["said"].format(heading=heading, said=words["gap"].join(said)))
     size = words["rows"].format(rows=len(found.study.numbers), replicates=found.replicates)
     shown = "" if found.method == "ofat" else words["shown"]
     title = words[block].format(method=words[found.method], of=words[found.of])

@@ -1,0 +1,83 @@
+"""A sheet of equal panels: as many as the preset has room for, with one key below."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.report.figures import panels as parts
+from sim.report.figures.presets import MILLIMETRE, Preset
+
+TALLEST = 230.0  # mm that a page of print has for a figure
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Panels of equal size on a figure.
+
+    panels  in reading order      columns  of panels      preset, language  of the figure
+    """
+
+    figure: Figure
+    panels: list[Axes]
+    columns: int
+    preset: Preset
+    language: str
+
+    @property
+    def room(self) -> float:
+        """Width of a panel without the numbers of its axis, mm."""
+        return self.preset.width / self.columns * 0.8
+
+    def text(self, text: str, room: float) -> str:
+        """Return a text in the small type, cut to a width in mm."""
+        escaped = text.replace("$", r"\$")
+        return parts.wrapped(escaped, room / parts.small(self.preset), self.language)
+
+    def title(self, axes: Axes, text: str, wide: int = 1) -> None:
+        """Write the title of a panel, cut to the width of so many panels."""
+        parts.title(axes, self.text(text, self.room * wide), self.preset)
+
+    def legend(self, handles: Sequence[Any], labels: Sequence[str], note: str) -> None:
+        """Write the key under the panels, and over it what holds for all of them."""
+        labels = [each.replace("$", r"\$") for each in labels]
+        head = self.text(note, self.preset.width * 0.95)
+        parts.legend(self.figure, self.preset, handles, labels, head)
+        self.figure.legends[-1].get_title().set_multialignment("center")
+
+    def is_first(self, axes: Axes) -> bool:
+        """Whether a panel is the first of its line."""
+        return self.panels.index(axes) % self.columns == 0
+
+
+def sheet(
+    preset: Preset,
+    language: str,
+    count: int,
+    columns: int,
+    height: float,
+    foot: float = 14.0,
+) -> Sheet:
+    """Return a sheet of panels in columns.
+
+    height  of a row of panels, mm      foot  room for the key below, mm
+    """
+    columns = max(1, min(columns, count))
+    rows = math.ceil(count / columns)
+    size = (preset.width * MILLIMETRE, (rows * height + foot) * MILLIMETRE)
+    figure = Figure(figsize=size, layout="constrained")
+    panels = list(figure.subplots(rows, columns, squeeze=False).ravel())
+    for empty in panels[count:]:
+        empty.set_axis_off()
+    return Sheet(figure, panels[:count], columns, preset, language)
+
+
+def most(preset: Preset, columns: int, height: float, foot: float = 14.0) -> int:
+    """Return how many panels a page of print, or a slide, has room for."""
+    page = preset.width * 9 / 16 if preset.name == "slides" else TALLEST
+    return columns * max(1, int((page - foot) // height))
