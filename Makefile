@@ -9,9 +9,10 @@ WORKERS ?= auto
 
 BIN := .venv/bin
 STAMP := .venv/.installed
+LAB := .venv/.lab
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile
 
-.PHONY: help install demo test test-all lint bench lever-effects levers clean
+.PHONY: help install demo test test-all lint bench lever-effects levers registers lab clean
 .DELETE_ON_ERROR:
 
 help:
@@ -23,6 +24,8 @@ help:
 	@echo "make lever-effects  what each lever does: an hour or more, can be stopped and resumed"
 	@echo "make bench      speed, memory and the cost of an answer on this machine"
 	@echo "make levers     the page of levers, docs/levers.md, from registers and stages"
+	@echo "make registers  the pages of the other registers, docs/registers/"
+	@echo "make lab        the notebooks, in JupyterLab; installs it first"
 	@echo "make clean      remove .venv and the caches of tools; results stay"
 
 install: $(STAMP)
@@ -62,6 +65,19 @@ bench: $(STAMP)
 
 levers: $(STAMP)
 	$(BIN)/python -m sim.search.lever_page
+
+registers: $(STAMP)
+	$(BIN)/python -m sim.report.register_pages
+
+# JupyterLab comes on top of what is locked. The notebooks name the kernel python3, and this is the
+# one of .venv whatever else is installed for the user.
+$(LAB): $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint requirements.lock --editable ".[lab]"
+	@touch $@
+
+lab: $(LAB)
+	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python -m jupyterlab notebooks
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache build *.egg-info

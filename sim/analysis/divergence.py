@@ -98,9 +98,11 @@ class Divergence:
 
     def _note(self, key: tuple[str, str], differs: np.ndarray) -> np.ndarray | None:
         since = self._since.get(key)
+        if not differs.any():
+            if since is not None:
+                since[:] = -1
+            return None
         if since is None:
-            if not differs.any():
-                return None
             since = np.full(differs.size, -1, np.int32)
         elif since.size < differs.size:
             since = np.r_[since, np.full(differs.size - since.size, -1, np.int32)]

@@ -90,6 +90,11 @@ class Life:
         one, other = (any(state is not None for state in states) for states in self.states)
         return one, other
 
+    @property
+    def over(self) -> bool:
+        """Whether the agent was in both worlds and has left both."""
+        return all(self.there) and all(states[-1] is None for states in self.states)
+
     def frame(self) -> pd.DataFrame:
         """Return every variable that ever differs: quarter, variable, unit, a, b, difference.
 

@@ -79,18 +79,23 @@ class Pairing:
         self.both = np.zeros(0, np.int64)
         self._straight = True  # every agent has the same row in both worlds, its place
         self._order = np.zeros(0, np.int64)
+        self._seen = Sides(nobody, nobody)  # identities of the rows that were taken last
+        self._shared = Sides(nobody, nobody)  # rows of the agents that live in both worlds
 
     def __len__(self) -> int:
         return self.ids.size
 
     def follow(self, one: np.ndarray, other: np.ndarray) -> None:
         """Take the identities of the rows of both worlds as they are now."""
-        size = self.ids.size
+        size, seen = self.ids.size, self._seen
+        self._seen = Sides(one, other)
         if self._straight and np.array_equal(one, other) and np.array_equal(one[:size], self.ids):
             self.ids = one
             rows = np.arange(one.size)
             self.rows = self.places = Sides(rows, rows)
             self._order = np.argsort(one)
+            return
+        if not self._straight and all(map(np.array_equal, seen, self._seen)):
             return
         self._straight = False
         strange = [ids[~self._known(ids)] for ids in (one, other)]
@@ -101,6 +106,7 @@ class Pairing:
         self.rows = Sides(*(np.full(self.ids.size, NONE) for _ in range(2)))
         for places, rows in zip(self.places, self.rows, strict=True):
             rows[places] = np.arange(places.size)
+        self._share()
 
     def _find(self, ids: np.ndarray) -> np.ndarray:
         found = np.searchsorted(self.ids, ids, sorter=self._order)
@@ -118,6 +124,11 @@ class Pairing:
             sides.append((rows >= 0) & alive.take(rows, mode="clip"))
         self.there = Sides(*sides)
         self.both = np.flatnonzero(self.there.one & self.there.other)
+        self._share()
+
+    def _share(self) -> None:
+        if not self._straight:
+            self._shared = Sides(*(rows[self.both] for rows in self.rows))
 
     def place_of(self, uid: int) -> int:
         """Return the place of an identity, -1 if it was never seen."""
@@ -130,11 +141,13 @@ class Pairing:
         of  pairing of the table that the column refers to, None: it holds numbers
         """
         if not self._straight:
-            one, other = one[self.rows.one[self.both]], other[self.rows.other[self.both]]
+            one, other = one[self._shared.one], other[self._shared.other]
         if of is not None:
             one, other = of.spoken(one, other)
         found = one != other
-        if one.dtype.kind == "f" and found.any():
+        if not found.any():
+            return np.zeros(self.ids.size, bool)
+        if one.dtype.kind == "f":
             found &= ~(np.isnan(one) & np.isnan(other))
         if found.ndim > 1:
             found = found.any(axis=1)

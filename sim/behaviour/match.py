@@ -78,6 +78,10 @@ def lay_slots(firms, cells, slots, industries, assume, luck):
                 min(wanted, cell.slot_count / 4.0) + uniform(luck.ever.rounding, firm.uid, 0)
             )
             held = max(held, 1)
+            uid = firm.uid
+            first = cell.slot_first
+            places = cell.slot_count
+            row = firm.row
             skilled = firm.weight * assume.talent_share[firm.industry]
             missing = skilled * (firm.staff - firm.founding) - firm.people
             posts = (
@@ -86,10 +90,10 @@ def lay_slots(firms, cells, slots, industries, assume, luck):
             ) / held
             for number in range(held):
                 for probe in range(16):
-                    u = uniform(luck.ever.place, firm.uid, number * 16 + probe)
-                    slot_tried = slots[cell.slot_first + int(u * cell.slot_count)]
+                    u = uniform(luck.ever.place, uid, number * 16 + probe)
+                    slot_tried = slots[first + int(u * places)]
                     if slot_tried.firm < 0:
-                        slot_tried.firm = firm.row
+                        slot_tried.firm = row
                         slot_tried.posts = posts
                         break
 
@@ -187,6 +191,12 @@ def search(
     """
     count = len(industries)
     places = len(parks)
+    near = buffer(places * places)
+    for home in range(places):
+        for work in range(places):
+            near[home * places + work] = math.exp(
+                -assume.distance_decay_jobs * space.km[home, work]
+            )
     pull = buffer(places * count * places)
     posted = buffer(count)
     for industry in industries:
@@ -205,8 +215,7 @@ def search(
                 * math.exp(assume.amenity_weight * amenity + there.general_services)
             )
             for home in range(places):
-                near = math.exp(-assume.distance_decay_jobs * space.km[home, p])
-                pull[(home * count + cell.industry) * places + p] = worth * near
+                pull[(home * count + cell.industry) * places + p] = worth * near[home * places + p]
     total = 0.0
     for k in range(count):
         total += posted[k]

@@ -40,11 +40,14 @@ def most_applications(scale, research, median, elasticity, from_posts):
 
 
 @equation
-def none_before(most):
-    """Uniforms below this bring no application, as P(any) <= mean (E27, Markov).   1 - mean
+def none_before(most, dispersion):
+    """Uniforms below this bring no application (E27).   1/(1 + mean), or 1 - mean if nu > 1
 
-    most  upper bound of the mean, count      Returns a probability.
+    P(none) = (1 + mean/nu)^-nu >= 1/(1 + mean) up to nu = 1 (Bernoulli); P(any) <= mean (Markov).
+    most  upper bound of the mean, count      dispersion  nu      Returns a probability.
     """
+    if dispersion <= 1.0 and most > -1.0:
+        return 1.0 / (1.0 + most)
     return 1.0 - most
 
 
@@ -118,7 +121,8 @@ def file_applications(firms, cells, industries, assume, luck, clock, solved):
                 industries[k].research_median,
                 assume.patent_elasticity,
                 assume.postdoc_patents * firm.postdocs,
-            )
+            ),
+            assume.patent_dispersion,
         ):
             continue
         mean = expected_applications(
@@ -142,36 +146,43 @@ def examine(firms, industries, law, assume, luck, ledger, budgets):
     office can take (a row of n firms takes n places an application); the others wait for the
     ordinary time. The city pays staff and cases.
     """
-    waiting = 0
+    queued = 0
+    others = 0
     rows = counters(len(firms))
     keys = buffer(len(firms))
+    outside = counters(len(firms))
     for firm in firms:
         if firm.filed > 0 and firm.operating:
-            rows[waiting] = firm.row
-            keys[waiting] = 2.0
             if assume.preexam_field[firm.industry] > 0.0:
-                keys[waiting] = uniform(luck.queue, firm.uid, 0)
-            waiting += 1
+                rows[queued] = firm.row
+                keys[queued] = uniform(luck.queue, firm.uid, 0)
+                queued += 1
+            else:
+                outside[others] = firm.row
+                others += 1
     part = budgets.part[ledger.city]
     capacity = law.zone.ip_preexam_capacity * part
     left = capacity
-    turn = order(keys, waiting)
-    for place in range(waiting):
-        applicant = firms[rows[turn[place]]]
+    turn = order(keys, queued)
+    for place in range(queued + others):
+        row = outside[max(0, place - queued)]
+        if place < queued:
+            row = rows[turn[place]]
+        applicant = firms[row]
         k = applicant.industry
-        u = uniform(luck.lag, applicant.uid, 0)
+        uid = applicant.uid
+        u = uniform(luck.lag, uid, 0)
         slow = quarters_to_grant(assume.grant_lag_months - industries[k].grant_lag_cut, u)
         fast = min(slow, quarters_to_grant(law.zone.ip_preexam_lag_months, u))
         for number in range(applicant.filed):
-            fate = uniform(luck.fate, applicant.uid, number)
-            granted = fate < assume.grant_probability
-            rest = second_draw(fate, assume.grant_probability)
+            fate = uniform(luck.fate, uid, number)
             wait = slow
-            if assume.preexam_field[k] > 0.0 and rest < assume.preexam_eligible_share:
-                if left >= applicant.weight:
+            if place < queued and left >= applicant.weight:
+                rest = second_draw(fate, assume.grant_probability)
+                if rest < assume.preexam_eligible_share:
                     left -= applicant.weight
                     wait = fast
-            if granted:
+            if fate < assume.grant_probability:
                 applicant.applications[wait - 1] += 1.0
     if part > 0.0:
         cases = (capacity - left) / part

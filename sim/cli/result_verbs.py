@@ -235,6 +235,25 @@ def figure(
 
 
 @verbs.command()
+def report(
+    result: Result = "",
+    form: Annotated[str, typer.Option("--format", metavar="FORMS", help="html, docx.")] = "html",
+    out: Annotated[str, typer.Option(metavar="FOLDER", help="Write the report there.")] = "",
+    data: Data = "",
+    own: Own = NONE,
+    language: Language = "",
+    debug: Debug = False,
+) -> int:
+    """Write the report on a result: question, effects, parks, costs, limits, methods, sources."""
+    from sim.cli import reporting
+    from sim.cli.messages import split_words
+
+    setting = setting_of(data, own)
+    forms = split_words(form)
+    return reporting.report(result, forms=forms, out=out, setting=setting, language=language)
+
+
+@verbs.command()
 def status(
     result: Result = "",
     out: Annotated[str, typer.Option(metavar="FOLDER", help="The --out of the run.")] = "",

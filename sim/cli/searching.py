@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from sim.cli.messages import Voice
@@ -92,8 +93,9 @@ def looked_up(file: SearchFile, setting: Setting) -> tuple[Experiment, Question]
 
 
 def _write(folder: Path, found: Tipping, setting: Setting) -> None:
-    """Write the points and the sentences beside the tables of the result."""
+    """Write the points, the answer and the sentences beside the tables of the result."""
     contents = {"tipping.csv": found.samples.to_csv(index=False, lineterminator="\n").encode()}
+    contents["tipping.json"] = (json.dumps(found.record(), indent=2) + "\n").encode()
     for language in ("en", "zh"):
         text = TippingPoint(found, setting.registers, language).table.markdown()
         contents[f"tipping.{language}.md"] = text.encode()

@@ -215,19 +215,21 @@ class Luck:
 
     def __init__(self, seed: int, replicate: int, stage: str, quarter: int, salt: str = "") -> None:
         self._seed, self._replicate, self._stage = seed, replicate, stage + salt
-        self._when: int | str = f"q{quarter}"
-        self._scopes = {"year": f"y{quarter // 4}", "ever": ""}
+        self._quarter = quarter
 
     def column(self, name: str) -> int:
         """Return the address of a decision, such as ``search`` or ``year.growth``."""
-        scope, _, decision = name.rpartition(".")
-        when = self._scopes[scope] if scope else self._when
+        when = f"q{self._quarter}"
+        if name.startswith("year."):
+            when = f"y{self._quarter // 4}"
+        elif name.startswith("ever."):
+            when = ""
         return address(self._seed, self._replicate, f"{self._stage}.{name}", when)
 
     def __getattr__(self, name: str) -> int | _Scope:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name in self._scopes:
+        if name in ("year", "ever"):
             return _Scope(self, name)
         return self.column(name)
 

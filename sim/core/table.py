@@ -82,6 +82,8 @@ class Table:
         if unknown:
             raise AttributeError(f"{self.kind.__name__} has no state {', '.join(unknown)}")
         first = self.rows
+        if count == 0:
+            return first
         if first + count > self.capacity:
             self.reserve(max(first + count, self.capacity + self.capacity // 2))
         self.rows = first + count

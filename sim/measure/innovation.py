@@ -120,22 +120,19 @@ def _money_and_age(model) -> dict[str, float]:
 def _ventures(model) -> dict[str, float]:
     """Return what venture-type firms of the parks do; every row is one firm."""
     firms = model.tables["firms"]
-    rows = np.flatnonzero(
-        firms.column("operating") & (firms.column("kind") == 1) & (firms.column("park") > 0)
-    )
-    last, wait = firms.column("round")[rows], firms.column("product_in")[rows]
-    fresh = firms.column("birth_quarter")[rows] == model.clock.quarter
-    funded = ((last >= SEED) & (last <= LISTED)).sum()
-    beyond = ((last >= ROUND_A) & (last <= LISTED)).sum()
-    closed = firms.column("round_quarters")[rows] == 0
-    closed &= (last >= SEED) & (last <= ROUND_D)
+    here = firms.column("operating") & (firms.column("kind") == 1) & (firms.column("park") > 0)
+    last, wait = firms.column("round"), firms.column("product_in")
+    fresh = here & (firms.column("birth_quarter") == model.clock.quarter)
+    funded = here & (last >= SEED) & (last <= LISTED)
+    beyond = funded & (last >= ROUND_A)
+    closed = funded & (last <= ROUND_D) & (firms.column("round_quarters") == 0)
     hard = np.asarray(model.zone.column("industries.csv", "hard_tech")) > 0
-    soft = ~hard[firms.column("industry")[rows]]
+    waiting = wait[here & (wait > 0)]
     return {
-        "seed_to_a": over(beyond, funded),
-        "vc_rounds_other": float((closed & soft).sum()),
-        "academic_entry": float((fresh & (firms.column("origin")[rows] == ACADEMIC)).sum()),
-        "time_to_revenue": over(wait[wait > 0].sum(), (wait > 0).sum()),
+        "seed_to_a": over(beyond.sum(), funded.sum()),
+        "vc_rounds_other": float((~hard[firms.column("industry")[closed]]).sum()),
+        "academic_entry": float((fresh & (firms.column("origin") == ACADEMIC)).sum()),
+        "time_to_revenue": over(waiting.sum(), waiting.size),
     }
 
 

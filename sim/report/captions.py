@@ -5,40 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-SPREAD = 0.8  # share of the runs inside the shaded band
-_RESOLUTIONS = {"draft": "粗", "standard": "标准", "full": "完整"}
-
-
-def trajectories(results: Any, indicators: Sequence[Any], language: str) -> str:
-    """Return the caption of the figure of trajectories."""
-    chinese = language == "zh"
-    labels = [each.label[language] for each in indicators]
-    titles = [results.title(name, language) for name in results.scenarios]
-    made, count = results.provenance, results.replicates
-    share = round(100 * SPREAD)
-    if chinese:
-        parts = [f"{'、'.join(labels)}，情景：{'、'.join(titles)}，{made.first}至{made.last}。"]
-        if count == 1:
-            parts.append("仅一次模拟，不给出区间。")
-        else:
-            parts.append(f"线：{count}次模拟的均值；浅色带：中间{share}%的模拟结果。")
-    else:
-        parts = [
-            f"{', '.join(labels)}; scenarios {', '.join(titles)}; {made.first} to {made.last}."
-        ]
-        if count == 1:
-            parts.append("One replicate, so no interval is shown.")
-        else:
-            parts.append(
-                f"Lines: mean of {count} replicates. Shaded: the middle {share} % of the runs."
-            )
-    if len(results.scenarios) > 1:
-        parts.append(_difference(results, language))
-    return (
-        "".join(parts + notes(results, language))
-        if chinese
-        else " ".join(parts + notes(results, language))
-    )
+_GRAINS = {"draft": "粗", "standard": "标准", "full": "完整"}
 
 
 def caption(
@@ -110,23 +77,7 @@ def notes(results: Any, language: str, shown: str = "") -> list[str]:
 
 def resolution(name: str, language: str) -> str:
     """Return the name of a resolution in a language."""
-    return _RESOLUTIONS.get(name, name) if language == "zh" else name
-
-
-def _difference(results: Any, language: str) -> str:
-    reference = results.title(results.reference, language)
-    if results.replicates == 1:
-        return (
-            f"下方：与“{reference}”之差（相同随机数）。"
-            if language == "zh"
-            else f'Lower panels: difference to "{reference}" under the same luck.'
-        )
-    if language == "zh":
-        return f"下方：与“{reference}”的逐次配对差值均值（相同随机数），细线之间为95%联合置信带。"
-    return (
-        f'Lower panels: mean paired difference to "{reference}" under the same luck; between the'
-        " thin lines its simultaneous 95 % confidence band."
-    )
+    return _GRAINS.get(name, name) if language == "zh" else name
 
 
 def _beyond(scenario: str, beyond: dict[str, Any], chinese: bool) -> str:

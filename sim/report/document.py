@@ -18,7 +18,7 @@ from sim.report.table import TEXTS, Table
 
 FONT, CHINESE_FONT = "Times New Roman", "SimSun"
 TEXT, NOTE = 8, 7  # points
-_HEAVY, _LIGHT = "8", "4"  # eighths of a point
+HEAVY, LIGHT = "8", "4"  # eighths of a point
 
 
 def document(tables: Sequence[Table], date: str) -> bytes:
@@ -55,9 +55,9 @@ def _write(made: Any, table: Table) -> None:
     width = len(table.columns)
     for place, text in enumerate((*table.columns, *(t for row in table.rows for t in row))):
         _set(cells[place], text, column=place % width, bold=place < width)
-    _repeat(grid.rows[0])
-    _rule(cells[:width], top=_HEAVY, bottom=_LIGHT)
-    _rule(cells[-width:], bottom=_HEAVY)
+    repeat(grid.rows[0])
+    rule(cells[:width], top=HEAVY, bottom=LIGHT)
+    rule(cells[-width:], bottom=HEAVY)
     for note in table.notes:
         made.add_paragraph().add_run(note).font.size = Pt(NOTE)
 
@@ -70,12 +70,12 @@ def _set(cell: Any, text: str, *, column: int, bold: bool) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _repeat(row: Any) -> None:
+def repeat(row: Any) -> None:
     """Let a row stand again at the top of each page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _rule(cells: Sequence[Any], **sides: str) -> None:
+def rule(cells: Sequence[Any], **sides: str) -> None:
     """Draw lines above or below some cells, in eighths of a point."""
     for cell in cells:
         properties = cell._tc.get_or_add_tcPr()

@@ -27,6 +27,7 @@ from sim.runs import api, files
 from sim.runs import results as stored
 from sim.runs.experiment import parquet
 from sim.runs.progress import progress
+from sim.runs.setting import Setting
 from sim.runs.setting import folder as own
 from sim.runs.specs import Receipt
 from sim.search.replication import replicate
@@ -136,6 +137,35 @@ class Results(stored.Results):
             made = named_figure(name).draw(self, wanted)
             place = Path(folder) if folder else self.folder / "figures"
             return drawing.save(made, place, wanted.preset, formats)[0]
+
+    def report(
+        self,
+        language: str = "en",
+        formats: Sequence[str] = ("html",),
+        *,
+        folder: str | Path = "",
+        setting: Setting | None = None,
+    ) -> list[Path]:
+        """Write the report on the result and return its files.
+
+        formats  html, docx
+        folder   to write to, by default ``report`` in that of the result, where a report of before
+                 is replaced; in another folder no other file is
+        setting  where the words of its scenarios are looked up, as `sim.runs.setting.folder` gives
+        Raises InputError for another format, a folder that cannot be written, and a result of which
+        no run ended.
+        """
+        from sim.report.paper.files import forms_of, report_files
+
+        contents = report_files(self, language, forms_of(formats), setting)
+        if folder:
+            return files.put(Path(folder), contents)
+        place = self.folder / "report"
+        with files.writing(place):
+            place.mkdir(parents=True, exist_ok=True)
+            for name, content in contents.items():
+                files.write_whole(place / name, content)
+        return [place / name for name in contents]
 
     @property
     def table_quarters(self) -> list[str]:

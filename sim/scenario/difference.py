@@ -31,10 +31,10 @@ _WORDS = {
         "then": "; ", "beside": " / ", "and": ", ", "ordered": "ordered", "open": "not ordered",
     },
     "zh": {
-        "from": "自{quarter}起{value}", "to": "{value}至{end}", "over": "（{count}个季度内到位）",
+        "from": "自{quarter}起为{value}", "to": "{value}至{end}", "over": "（{count}个季度内到位）",
         "until": "，至{quarter}止", "in": "（{names}）", "for": "（{names}）",
-        "by_park": "逐园区改为{value}", "baseline": "恢复原值", "scale": "原值的{amount:g}倍",
-        "add": "较原值{amount:+g}", "parks": "{count}个园区",
+        "by_park": "逐园区改为{value}", "baseline": "原值", "scale": "原值的{amount:g}倍",
+        "add": "原值{amount:+g}", "parks": "{count}个园区",
         "industries": "{count}个产业", "on": "开", "off": "关", "named": "{names}：{line}",
         "then": "；", "beside": "／", "and": "、", "ordered": "实施", "open": "未实施",
     },

@@ -87,12 +87,9 @@ class Screening:
 
     factors  names      groups  factor -> group as the experiment has them; without any, factors are
              put together in their order, about as many groups as factors in each
-    most     base rows of Sobol's design at which it ends
     """
 
-    def __init__(
-        self, factors: Sequence[str], groups: Mapping[str, str] | None = None, most: int = MOST
-    ) -> None:
+    def __init__(self, factors: Sequence[str], groups: Mapping[str, str] | None = None) -> None:
         if len(factors) < 2:
             what = "A screening takes two factors or more."
             raise InputError("design.method", what, "Take {method: ofat}.")
@@ -104,7 +101,6 @@ class Screening:
         self.pilot: tuple[Seen, ...] = ()
         self._moved: set[str] = set()
         self._groups = dict(groups or {}) or _in_order(factors)
-        self._most = most
 
     def propose(self) -> Step | None:
         """Return the next step, or None if indices have settled or there are rows enough."""
@@ -118,7 +114,7 @@ class Screening:
             return Step("factors", "morris", TRAJECTORIES["factors"], self.left)
         if last.name == "factors":
             return Step("indices", "sobol", FIRST, self.left)
-        if self.settled or last.n >= self._most:
+        if self.settled or last.n >= MOST:
             return None
         return Step("indices", "sobol", 2 * last.n, self.left)
 
@@ -155,7 +151,7 @@ class Screening:
         trajectories = TRAJECTORIES["groups"] * groups, TRAJECTORIES["factors"]
         least, most = (
             trajectories[0] + trajectories[1] * (count + 1) + n * (count + 2)
-            for count, n in ((2, FIRST), (len(self.left), self._most))
+            for count, n in ((2, FIRST), (len(self.left), MOST))
         )
         return least, most
 
@@ -168,13 +164,12 @@ def screened(
     factors: Sequence[str],
     run: Callable[[Step], Told],
     groups: Mapping[str, str] | None = None,
-    most: int = MOST,
 ) -> Screening:
     """Carry a screening out.
 
     run  runs a step and returns its design with its outputs; others as of `Screening`
     """
-    method = Screening(factors, groups, most)
+    method = Screening(factors, groups)
     search(method, run)
     return method
 

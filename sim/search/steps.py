@@ -15,7 +15,7 @@ from sim.runs.setting import Setting
 from sim.scenario.experiment import Experiment
 from sim.scenario.experiment_form import DesignForm
 from sim.scenario.factor import Factor
-from sim.search.automatic import MOST, Screening, Step, Told
+from sim.search.automatic import Screening, Step, Told
 from sim.search.loop import search
 
 Run = Callable[[Screening, api.Prepared], Results]
@@ -53,13 +53,12 @@ class Steps:
         out = f"{self.out}-{step.name}" if self.out and step.name != "indices" else self.out
         return api.lay_out(made, self.setting, out=out or None)
 
-    def screened(self, run: Run, most: int = MOST) -> tuple[Screening, Results]:
+    def screened(self, run: Run) -> tuple[Screening, Results]:
         """Carry the screening out; return it with the result of its last step.
 
-        run   is given what was found so far and a step, runs it and returns its result
-        most  base rows of the largest Sobol design
+        run  is given what was found so far and a step, runs it and returns its result
         """
-        method = self.screening(most)
+        method = self.screening()
         results: list[Results] = []
 
         def told(step: Step) -> Told:
@@ -70,11 +69,11 @@ class Steps:
         search(method, told)
         return method, results[-1]
 
-    def screening(self, most: int = MOST) -> Screening:
+    def screening(self) -> Screening:
         """Return the screening before its first step."""
         names = [each.name for each in self.asked.factors]
         groups = {each.name: each.group for each in self.asked.factors if each.group}
-        return Screening(names, _filled(names, groups), most)
+        return Screening(names, _filled(names, groups))
 
 
 def _filled(names: Sequence[str], groups: dict[str, str]) -> dict[str, str]:

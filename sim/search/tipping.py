@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,6 +37,25 @@ class Tipping:
     prepared: Prepared
     runs: int
     failed: int
+
+    def record(self) -> dict[str, Any]:
+        """Return the question and the answer as plain data; a number that is missing is None."""
+        asked, target = self.question, self.question.target
+        question = {
+            "indicator": asked.indicator,
+            "target": target.id if target else None,
+            "of": asked.of,
+            "value": asked.value,
+            "quarter": calendar.text(asked.quarter),
+            "factor": asked.factor.name,
+            "low": asked.low,
+            "high": asked.high,
+        }
+        answer = {
+            name: None if isinstance(each, float) and math.isnan(each) else each
+            for name, each in asdict(self.crossing).items()
+        }
+        return {"question": question, "answer": answer, "runs": self.runs, "failed": self.failed}
 
 
 def tipping(

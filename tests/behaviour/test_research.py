@@ -13,6 +13,7 @@ from sim.behaviour.patents import (
     expected_applications,
     file_applications,
     most_applications,
+    none_before,
     quarters_to_grant,
 )
 from sim.behaviour.plan_staff import plan_staff
@@ -217,6 +218,12 @@ def test_applications_rise_with_research_by_the_power_of_six_tenths():
 def test_the_bound_without_logarithms_is_never_below_the_mean(scale, research, power, posts):
     mean = expected_applications(scale, research, 10.0, power, 1.0, posts, 0.5)
     assert most_applications(scale, research, 10.0, power, 0.5 * posts) >= mean * (1.0 - 1e-12)
+
+
+@given(st.floats(1e-6, 50.0), st.floats(0.05, 5.0))
+def test_nobody_files_below_the_bound_of_the_uniform(mean, shape):
+    none = (1.0 + mean / shape) ** -shape  # negative binomial, no application
+    assert none_before(mean, shape) <= none * (1.0 + 1e-12)
 
 
 def test_firms_file_as_many_applications_as_the_mean_says():

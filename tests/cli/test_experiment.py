@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from sim.cli import planning
+from sim.policy.registers import load
+from sim.scenario import experiment_file
 
 TRIAL = """\
 schema: parksim/experiment/1
@@ -125,9 +127,28 @@ def test_both_schemas_are_written_for_editors(parksim, folder):
         assert key in schema["properties"]
 
 
-def test_every_shipped_experiment_can_be_planned(repository, parksim):
-    for path in sorted((repository / "scenarios" / "experiments").glob("*.yaml")):
+LARGE = ("all-assumptions", "all-levers")  # hundreds of factors
+
+
+@pytest.mark.parametrize("large", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_every_shipped_experiment_can_be_planned(repository, parksim, large):
+    paths = sorted((repository / "scenarios" / "experiments").glob("*.yaml"))
+    chosen = [path for path in paths if (path.stem in LARGE) == large]
+    assert len(chosen) == (len(LARGE) if large else len(paths) - len(LARGE))
+    for path in chosen:
         answer = parksim("run", path.stem, "--plan")
         assert answer.code == 0, answer.err
         assert f"Experiment {path.stem}:" in answer.out
         assert "inert" not in answer.out
+
+
+@pytest.mark.parametrize("kind", ["assumption", "lever"])
+def test_the_experiments_on_all_factors_leave_out_none_but_those_they_say(repository, kind):
+    path = repository / "scenarios" / "experiments" / f"all-{kind}s.yaml"
+    named = {getattr(each.form, kind) for each in experiment_file.read(path).factors}
+    if kind == "assumption":
+        numbers = [a for a in load().assumptions.values() if not a.by and a.low is not None]
+        assert named == {each.id for each in numbers if each.low < each.high}
+    else:
+        shares = ("assessment.weight_", "special_fund.mix_")
+        assert named == {each for each in load().levers if not each.startswith(shares)}

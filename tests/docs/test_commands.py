@@ -14,23 +14,30 @@ from tests.docs.pages import blocks, commands
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 TOLD = [
-    DOCS / "start.md",
-    DOCS / "start.zh.md",
-    DOCS / "tasks.md",
+    *(ROOT / name for name in ("README.md", "README.zh.md")),
+    *(DOCS / name for name in ("start.md", "start.zh.md", "tasks.md", "extend.md")),
     *sorted(DOCS.glob("how-to/*.md")),
 ]
+PARKSIM = ("parksim", ".venv/bin/parksim")
 VERBS = typer.main.get_command(app).commands
 
 
 @pytest.mark.parametrize("path", TOLD, ids=lambda path: path.name)
 def test_every_command_of_a_page_has_a_verb_and_options_that_exist(path):
     lines = [shlex.split(line) for line in commands(path)]
-    said = [words for words in lines if words[0] == "parksim"]
+    said = [words[1:] for words in lines if words[0] in PARKSIM]
     assert said, "a page that shows nothing to type"
-    for verb, *words in (words[1:] for words in said):
+    for verb, *words in said:
         assert verb in VERBS
         known = {option for each in VERBS[verb].params for option in each.opts}
         assert {word for word in words if word.startswith("--")} <= known
+
+
+@pytest.mark.parametrize("path", TOLD, ids=lambda path: path.name)
+def test_every_make_target_of_a_page_exists(path):
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    named = re.findall(r"(?:^|`)make ([\w-]+)", path.read_text("utf-8"), re.MULTILINE)
+    assert set(named) <= set(targets)
 
 
 def test_each_of_the_five_tasks_takes_at_most_three_commands_and_stands_on_its_page():

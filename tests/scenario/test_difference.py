@@ -69,10 +69,10 @@ def test_values_are_told_in_chinese_with_the_names_of_parks():
     )
     found = difference(solved(OPINION), solved(changed), REGISTERS, PLACES, COLUMNS, "zh")
     assert [(row.one, row.other) for row in found] == [
-        ("关；自2024Q1起开", "关；自2024Q1起开；自2025Q1起关"),
+        ("关；自2024Q1起为开", "关；自2024Q1起为开；自2025Q1起为关"),
         (
             "0.4；逐园区改为0.5",
-            "0.4；逐园区改为0.5；自2024Q1起原值的1.2倍（4个季度内到位）（东园、西园）",
+            "0.4；逐园区改为0.5；自2024Q1起为原值的1.2倍（4个季度内到位）（东园、西园）",
         ),
         ("未实施", "实施"),
     ]

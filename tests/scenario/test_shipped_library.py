@@ -147,8 +147,11 @@ def test_the_library_is_part_of_what_is_installed(repository):
     tools = settings["tool"]["setuptools"]
     packages = {path.parent for path in (repository / "sim").rglob("__init__.py")}
     named = {".".join(path.relative_to(repository).parts) for path in packages}
-    assert set(tools["packages"]) == named | {"sim.scenario.shipped"}
-    assert tools["package-dir"] == {"sim.scenario.shipped": SHIPPED.name}
+    assert set(tools["packages"]) == named | {"sim.scenario.shipped", "sim.report.paper.measured"}
+    assert tools["package-dir"] == {
+        "sim.scenario.shipped": SHIPPED.name,
+        "sim.report.paper.measured": "docs/validation",
+    }
     assert tools["package-data"]["sim.scenario.shipped"] == [
         "*.yaml",
         "experiments/*.yaml",

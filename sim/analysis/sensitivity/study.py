@@ -127,6 +127,10 @@ def method_of(found: Study, wanted: str = "") -> str:
     Raises InputError for one that there is not, or whose design this is not.
     """
     known = (*DESIGNED, *GIVEN)
+    if found.method == "attribution":
+        what = "The factors of this result are clauses that join one after the other."
+        do = "What each contributes is said by: parksim compare --attribution"
+        raise InputError("sensitivity", what, do)
     if not wanted:
         return found.method if found.method in DESIGNED else "pawn"
     if wanted not in known:

@@ -21,30 +21,33 @@ from sim.report.figures import panels
 from sim.report.figures.catalogue import Look, NotInResult
 from sim.report.figures.drawing import Drawing
 from sim.report.figures.presets import Preset, style
+from sim.report.scale import scale
 
 NAME = "effects"
 MARKS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
 _SIGNS = ("o", "s", "^", "D", "v", "P", "X")
+_STEP = 1.2  # between two scenarios of a row, in lines of text
+_LINE = 0.9  # width of a whisker, points
 _COLUMNS = {"single": 1, "double": 3, "word": 2, "slides": 3}
 _WORDS = {
     "en": {
         "axis": "Difference to {reference} (%)",
         "what": "Effects on {labels}, in per cent of {reference}",
-        "period": "in {quarters}",
         "bars": "Dots: mean paired difference under the same luck; whiskers: 95 % interval of the"
         " mean (Student's t).",
         "marks": "*, **, ***: below 0.05, 0.01, 0.001 after Holm's correction over {tests} tests of"
         " the headline.",
         "untested": "Not in the headline and so not tested: {labels}.",
+        "zero": "Where the reference is zero the difference itself is written.",
         "one": "One replicate, so no interval is shown.",
     },
     "zh": {
         "axis": "与“{reference}”之差（%）",
         "what": "对{labels}的影响，占“{reference}”的百分比",
-        "period": "{quarters}",
         "bars": "点：相同随机数下配对差值的均值；须线：均值的95%区间（t分布）。",
         "marks": "*、**、***：对主要指标的{tests}项检验作Holm校正后低于0.05、0.01、0.001。",
         "untested": "不属主要指标、未作检验：{labels}。",
+        "zero": "基准为零的指标直接标出差值。",
         "one": "仅一次模拟，不给出区间。",
     },
 }
@@ -94,32 +97,36 @@ def _drawn(
 ) -> Figure:
     columns = min(_COLUMNS[preset.name], len(quarters))
     rows = math.ceil(len(quarters) / columns)
+    room = (0.34 if columns == 1 else 0.2) * preset.width / preset.points
+    labels = [panels.wrapped(each.label[language], room, language) for each in shown]
+    places, deep = _places(labels, len(scenarios))
     line = preset.points * 0.3528  # mm
-    tall = line * len(shown) * (2.0 + 1.1 * (len(scenarios) - 1)) + 3.0 * line
-    heights = [tall / preset.panel] * rows
-    figure, grid = panels.canvas(preset, heights, columns, spare=16.0, sharey=True, sharex=True)
+    height = (deep + 6.0) * line / preset.panel
+    figure, grid = panels.canvas(
+        preset, [height] * rows, columns, spare=6.0 * line, sharey=True, sharex=True
+    )
     for axes in grid.flat[len(quarters) :]:
         axes.set_axis_off()
+    reference = panels.named(results, results.reference, language)
+    wide = preset.width / columns * 0.6 / preset.points
+    below = panels.wrapped(_WORDS[language]["axis"].format(reference=reference), wide, language)
     for quarter, axes in zip(quarters, grid.flat, strict=False):
         axes.axvline(0.0, color="0.6", linewidth=0.5, zorder=0)
         panels.title(axes, quarter, preset)
         axes.xaxis.set_major_locator(MaxNLocator(4))
-        axes.tick_params(labelbottom=True)
+        axes.tick_params(labelbottom=True, left=axes is grid[0, 0])
+        axes.set_xlabel(below)
         for number, name in enumerate(scenarios):
             part = data[(data["quarter"] == quarter) & (data["scenario"] == name)]
-            at = part.set_index("indicator").reindex([each.id for each in shown])
-            _whiskers(axes, at, number, len(scenarios), results, name, panels.small(preset))
-    axes = grid[0, 0]
-    room = (0.34 if columns == 1 else 0.2) * preset.width / preset.points
-    labels = [panels.wrapped(each.label[language], room, language) for each in shown]
-    axes.set_yticks(range(len(shown)), labels)
-    axes.set_ylim(len(shown) - 0.5, -0.5)
-    reference = panels.named(results, results.reference, language)
-    figure.supxlabel(
-        _WORDS[language]["axis"].format(reference=reference), fontsize=panels.small(preset)
-    )
+            part = part.set_index("indicator").reindex([each.id for each in shown])
+            shift = (number - (len(scenarios) - 1) / 2) * _STEP
+            heights = [place + shift for place in places]
+            _whiskers(axes, part, heights, _drawn_as(results, name), panels.small(preset))
+            _without_share(axes, part, heights, shown, language, panels.small(preset))
+    grid[0, 0].set_yticks(places, labels)
+    grid[0, 0].set_ylim(deep, 0.0)
     handles = [
-        Line2D([], [], marker=_sign(results, name), **panels.look_of(results, name) | _DOT)
+        Line2D([], [], linestyle="-", linewidth=_LINE, **_drawn_as(results, name))
         for name in scenarios
     ]
     names = [panels.named(results, name, language) for name in scenarios]
@@ -127,42 +134,65 @@ def _drawn(
     return figure
 
 
-_DOT = {"linestyle": "-", "markersize": 3.5, "linewidth": 0.9}
+def _places(labels: Sequence[str], count: int) -> tuple[list[float], float]:
+    """Return where the rows stand, and how deep they reach, in lines of text.
+
+    count  scenarios in a row
+    """
+    places, deep = [], 0.0
+    for label in labels:
+        tall = max(2.0 + _STEP * (count - 1), 1.3 * (1 + label.count("\n")) + 0.5)
+        places.append(deep + tall / 2)
+        deep += tall
+    return places, deep
+
+
+def _drawn_as(results: Any, scenario: str) -> dict[str, Any]:
+    """Return color and sign of a scenario."""
+    sign = _SIGNS[results.scenarios.index(scenario) % len(_SIGNS)]
+    color = panels.look_of(results, scenario)["color"]
+    return {"color": color, "marker": sign, "markersize": 3.5}
 
 
 def _whiskers(
-    axes: Axes,
-    found: pd.DataFrame,
-    number: int,
-    count: int,
-    results: Any,
-    scenario: str,
-    size: float,
+    axes: Axes, found: pd.DataFrame, heights: Sequence[float], drawn: dict[str, Any], size: float
 ) -> None:
-    """Draw the effects of one scenario, a line an indicator, and its marks at the right."""
-    color = panels.look_of(results, scenario)["color"]
-    shift = (number - (count - 1) / 2) * 0.7 / count
-    for place, row in enumerate(found.itertuples()):
-        at = place + shift
-        if not math.isfinite(row.share):
-            continue
+    """Draw the effects of one scenario, a line an indicator, and its marks at the right.
+
+    size  of the marks, points
+    """
+    for at, row in zip(heights, found.itertuples(), strict=True):
         if math.isfinite(row.share_low):
             ends = [100 * row.share_low, 100 * row.share_high]
-            axes.plot(ends, [at, at], color=color, linestyle="-", linewidth=_DOT["linewidth"])
-        axes.plot(
-            [100 * row.share], [at], marker=_sign(results, scenario), color=color,
-            markersize=_DOT["markersize"], linestyle="none",
-        )  # fmt: skip
+            axes.plot(ends, [at, at], color=drawn["color"], linestyle="-", linewidth=_LINE)
+        if math.isfinite(row.share):
+            axes.plot([100 * row.share], [at], linestyle="none", **drawn)
         mark = next((sign for bound, sign in MARKS if row.p_holm < bound), "")
         if mark:
             axes.text(
-                1.02, at, mark, transform=axes.get_yaxis_transform(), color=color,
+                1.02, at, mark, transform=axes.get_yaxis_transform(), color=drawn["color"],
                 fontsize=size, ha="left", va="center_baseline",
             )  # fmt: skip
 
 
-def _sign(results: Any, scenario: str) -> str:
-    return _SIGNS[results.scenarios.index(scenario) % len(_SIGNS)]
+def _without_share(
+    axes: Axes,
+    found: pd.DataFrame,
+    heights: Sequence[float],
+    shown: Sequence[Indicator],
+    language: str,
+    size: float,
+) -> None:
+    """Write out differences to a reference of zero, which have no share of it."""
+    for at, entry, row in zip(heights, shown, found.itertuples(), strict=True):
+        if math.isfinite(row.share) or not math.isfinite(row.difference):
+            continue
+        by = scale(entry, abs(row.difference), language).finer(abs(row.difference))
+        text = f"{by.show(row.difference, signed=True)} {by.unit}".strip()
+        axes.annotate(
+            text, (0.0, at), (3.0, 0.0), textcoords="offset points", fontsize=size,
+            va="center_baseline",
+        )  # fmt: skip
 
 
 def _caption(
@@ -181,7 +211,9 @@ def _caption(
     said += [words["marks"].format(tests=tests)] if tests else []
     tested = set(data.loc[data["p_holm"].notna(), "indicator"])
     untested = [labels[name] for name in labels if tests and name not in tested]
+    said += [words["zero"]] if data["share"].isna().any() else []
     said += [words["untested"].format(labels=joint.join(untested))] if untested else []
     what = words["what"].format(labels=joint.join(labels.values()), reference=reference)
-    quarters = words["period"].format(quarters=joint.join(dict.fromkeys(data["quarter"])))
+    dates = dict.fromkeys(data["quarter"])
+    quarters = ("、" if language == "zh" else ", ").join(dates)
     return captions.caption(results, language, what, *said, scenarios=scenarios, period=quarters)

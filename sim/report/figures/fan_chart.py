@@ -69,14 +69,18 @@ def draw(results: Any, look: Look) -> Drawing:
     language, preset = fonts.language(look.language), look.preset
     scenarios = panels.scenarios(results, look)
     shown = headline.chosen(results, look.indicators, headline.FIGURE)
-    blocks = math.ceil(len(scenarios) / _COLUMNS[preset.name])
-    room = max(1, _ROWS[preset.name] // blocks)
+    room = max(1, _ROWS[preset.name] // _blocks(preset, scenarios))
     shown = shown if look.indicators else shown[:room]
     data = _data(results, [each.id for each in shown], scenarios)
     with style(preset):
         figure = _drawn(results, shown, scenarios, data, preset, language)
     captioned = {each: _caption(results, shown, scenarios, data, each) for each in ("en", "zh")}
     return Drawing(NAME, language, figure, data, captioned)
+
+
+def _blocks(preset: Preset, scenarios: Sequence[str]) -> int:
+    """Return how many rows of panels an indicator takes."""
+    return math.ceil(len(scenarios) / _COLUMNS[preset.name])
 
 
 def _data(results: Any, names: Sequence[str], scenarios: Sequence[str]) -> pd.DataFrame:
@@ -113,8 +117,8 @@ def _drawn(
     preset: Preset,
     language: str,
 ) -> Figure:
-    columns = min(_COLUMNS[preset.name], len(scenarios))
-    blocks = math.ceil(len(scenarios) / columns)
+    blocks = _blocks(preset, scenarios)
+    columns = math.ceil(len(scenarios) / blocks)
     heights = [1.0] * (blocks * len(shown))
     figure, grid = panels.canvas(preset, heights, columns, sharex=True)
     room = preset.width / columns * 0.8 / preset.points
@@ -137,7 +141,7 @@ def _drawn(
             if number == 0 or blocks > 1:
                 text = panels.named(results, scenarios[place], language)
                 panels.title(axes, panels.wrapped(text, room, language), preset)
-        tall = preset.panel * 0.9 / preset.points
+        tall = preset.panel * 0.65 / preset.points
         for axes in rows[:, 0]:
             axes.set_ylabel(panels.titled(each.label[language], by.unit, tall, language))
     _legend(figure, results, scenarios, preset, language)

@@ -143,7 +143,10 @@ def _drawn(
             else:
                 handles[name] = panels.curve(axes, part, 1.0, drawn, of_mean=False)
         if kind == "lorenz":
-            _shares(axes, words)
+            tall = preset.panel * 0.75 / preset.points
+            axes.set_xlabel(words["staff"])
+            axes.set_ylabel(panels.wrapped(words["held"], tall, language))
+            _shares(axes)
         else:
             panels.axis_of_years(axes, 2)
     labels = [panels.named(results, name, language) for name in handles]
@@ -151,10 +154,9 @@ def _drawn(
     return figure
 
 
-def _shares(axes: Axes, words: dict[str, str]) -> None:
+def _shares(axes: Axes) -> None:
+    """Give a panel of shares the line of equality and round numbers."""
     axes.plot([0, 100], [0, 100], color="0.6", linestyle="-", linewidth=0.5, zorder=0)
-    axes.set_xlabel(words["staff"])
-    axes.set_ylabel(words["held"])
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_ticks([0, 50, 100])
 

@@ -80,7 +80,7 @@ def style(chosen: Preset) -> Iterator[None]:
         "svg.fonttype": "path",
         "svg.hashsalt": "parksim",
         "savefig.dpi": chosen.dpi,
-        "figure.dpi": 100,
+        "figure.dpi": chosen.dpi,
         "path.simplify": False,
     }
     with mpl.rc_context(rc=settings):

@@ -28,7 +28,7 @@ _WORDS = {
         "one": "One replicate, so no band is shown.",
     },
     "zh": {
-        "business": "办公楼宇", "tower": "高层楼宇", "plant": "厂房",
+        "business": "商务楼宇", "tower": "高层楼宇", "plant": "厂房",
         "rent": "租金", "vacancy": "空置率",
         "what": "各类楼宇的租金与空置率（全区）",
         "lines": "线：模拟的均值；浅色带：中间{share}%的模拟。",
@@ -73,7 +73,7 @@ def _drawn(
     figure, grid = panels.canvas(
         preset, [1.0] * len(measures), len(kinds), sharex=True, sharey="row"
     )
-    room = preset.panel * 0.9 / preset.points
+    room = preset.panel * 0.65 / preset.points
     handles = {}
     for row, measure in enumerate(measures):
         for column, kind in enumerate(kinds):

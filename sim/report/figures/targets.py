@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -26,8 +27,9 @@ NAME = "targets"
 FAR = (0.0, 200.0)  # per cent of the aim between which values are drawn; beyond, at the edge
 _GAP = 20.0  # per cent, the same of gaps
 _SIGNS = ("o", "s", "^", "D", "v", "P", "X")
-_POINTS = {"single": 5.0, "double": 6.0, "word": 7.0, "slides": 11.0}
-_LABELS = {"single": 0.44, "double": 0.42, "word": 0.44, "slides": 0.4}  # share of the width
+_ASIDE = re.compile(r" ?[(（].*?[)）]")  # what a label says in parentheses
+_POINTS = {"single": 5.0, "double": 6.0, "word": 6.5, "slides": 11.0}
+_LABELS = {"single": 0.44, "double": 0.42, "word": 0.46, "slides": 0.4}  # share of the width
 _WORDS = {
     "en": {
         "value": "Value\n(% of the aim)", "gap": "Gap to reference\n(%)", "probability":
@@ -152,8 +154,8 @@ def _drawn(
     gaps = ["gap"] if data["gap"].notna().any() else []
     kinds = ["value", *gaps, "probability"]
     share = _LABELS[preset.name]
-    lines, deep = _lines(data, registers, share * preset.width / size * 0.94, preset, language)
-    tall = deep * size * 0.3528 * (1.45 if len(scenarios) <= 2 else 1.8) + 7.5 * size * 0.3528 + 8
+    lines, deep = _lines(data, registers, share * preset.width / size * 1.03, preset, language)
+    tall = deep * size * 0.3528 * (1.45 if len(scenarios) <= 2 else 1.55) + 7.5 * size * 0.3528 + 8
     figure = Figure(figsize=(preset.width * MILLIMETRE, tall * MILLIMETRE), layout="constrained")
     ratios = [share, *[(1.0 - share) / len(kinds)] * len(kinds)]
     grid = figure.subplots(1, 1 + len(kinds), sharey=True, gridspec_kw={"width_ratios": ratios})
@@ -196,7 +198,7 @@ def _lines(
             text = panels.wrapped(text, room, language)
             lines.append(_Line(text, deep, row.indicator))
             deep += 1.0 + text.count("\n") + (0.25 if compact else 0.0)
-        deep += 0.0 if compact else 0.4
+        deep += 0.0 if compact else 0.3
     return lines, deep
 
 
@@ -209,7 +211,8 @@ def _definition(row: Any, registers: Registers, language: str) -> str:
     texts = [
         registers.definitions[name].choices[reading].of(language) for name, reading in readings
     ]
-    return ("；" if language == "zh" else "; ").join(texts)
+    short = [_ASIDE.sub("", text) for text in texts]
+    return ("；" if language == "zh" else "; ").join(short)
 
 
 def _aim(row: Any, language: str) -> str:

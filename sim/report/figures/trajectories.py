@@ -7,26 +7,38 @@ The two are never drawn alike.
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
-from sim.analysis import interval
-from sim.core import quarters as calendar
+from sim.measure.register import Indicator
 from sim.report import captions, fonts, headline
+from sim.report.figures import curves, panels
 from sim.report.figures.catalogue import Look
 from sim.report.figures.drawing import Drawing
-from sim.report.figures.presets import COLORS, LINES, MILLIMETRE, Preset, style
+from sim.report.figures.presets import Preset, style
 from sim.report.scale import scale
 
 NAME = "trajectories"
 COLUMNS = 3
+_WORDS = {
+    "en": {
+        "runs": "Lines: mean of the runs. Shaded: the middle {share} % of the runs.",
+        "one": "One replicate, so no interval is shown.",
+        "difference": 'Lower panels: mean paired difference to "{reference}" under the same luck;'
+        " between the thin lines its simultaneous 95 % confidence band.",
+        "apart": 'Lower panels: difference to "{reference}" under the same luck.',
+    },
+    "zh": {
+        "runs": "线：模拟的均值；浅色带：中间{share}%的模拟。",
+        "one": "仅一次模拟，不给出区间。",
+        "difference": "下方：与“{reference}”的逐次配对差值均值（相同随机数），"
+        "细线之间为95%联合置信带。",
+        "apart": "下方：与“{reference}”之差（相同随机数）。",
+    },
+}
 
 
 def draw(results: Any, look: Look) -> Drawing:
@@ -39,156 +51,59 @@ def draw(results: Any, look: Look) -> Drawing:
     language, preset = fonts.language(look.language), look.preset
     shown = headline.chosen(results, look.indicators, headline.FIGURE)
     shown = shown if look.indicators else shown[: preset.most]
-    frame = results.frame("quarters", [each.id for each in shown])
-    worlds = {name: _runs(frame, name, shown) for name in results.scenarios}
-    pairs = _pairs(worlds, results.reference)
-    data = _data(results, shown, worlds, pairs)
+    scenarios, names = panels.scenarios(results, look), [each.id for each in shown]
+    differences = curves.differences(results, names, scenarios)
+    data = pd.concat([curves.spread(results, names, scenarios), differences], ignore_index=True)
     with style(preset):
         figure = _drawn(results, shown, data, preset, language)
-    captioned = {each: captions.trajectories(results, shown, each) for each in ("en", "zh")}
+    captioned = {each: _caption(results, shown, scenarios, each) for each in ("en", "zh")}
     return Drawing(NAME, language, figure, data, captioned)
 
 
-def _runs(frame: pd.DataFrame, scenario: str, shown: Sequence[Any]) -> pd.DataFrame:
-    """Return a scenario's runs: replicate and quarter in rows, indicators in columns."""
-    own = frame[frame["scenario"] == scenario].set_index(["replicate", "quarter"])
-    return own[[each.id for each in shown]]
-
-
-def _pairs(worlds: dict[str, pd.DataFrame], reference: str) -> dict[str, pd.DataFrame]:
-    found = {}
-    for name, world in worlds.items():
-        if name != reference:
-            both = world.index.intersection(worlds[reference].index, sort=False)
-            found[name] = world.loc[both] - worlds[reference].loc[both]
-    return found
-
-
-def _data(
-    results: Any,
-    shown: Sequence[Any],
-    worlds: dict[str, pd.DataFrame],
-    pairs: dict[str, pd.DataFrame],
-) -> pd.DataFrame:
-    """Return every number of the figure: kind, scenario, indicator, quarter, mean, low, high."""
-    first, last = results.period
-    named = [calendar.text(quarter) for quarter in range(first, last + 1)]
-    pieces = []
-    for kind, frames, bounds in (
-        ("runs", worlds, lambda runs: interval.spread(runs, captions.SPREAD)),
-        ("difference", pairs, interval.band),
-    ):
-        for scenario, frame in frames.items():
-            if frame.empty:
-                continue
-            runs = frame.to_numpy().reshape(-1, len(named), len(shown))
-            for number, each in enumerate(shown):
-                found = bounds(runs[:, :, number])
-                piece = pd.DataFrame(found._asdict())
-                if len(runs) < 2:
-                    piece[["low", "high"]] = np.nan
-                piece.insert(0, "quarter", named)
-                piece.insert(0, "indicator", each.id)
-                piece.insert(0, "scenario", scenario)
-                piece.insert(0, "kind", kind)
-                piece["replicates"] = len(runs)
-                pieces.append(piece)
-    return pd.concat(pieces, ignore_index=True)
-
-
 def _drawn(
-    results: Any, shown: Sequence[Any], data: pd.DataFrame, preset: Preset, language: str
+    results: Any, shown: Sequence[Indicator], data: pd.DataFrame, preset: Preset, language: str
 ) -> Figure:
     columns = min(COLUMNS, len(shown)) if preset.width > 100 else 1
-    compared = (data["kind"] == "difference").any()
+    kinds = [kind for kind in ("runs", "difference") if (data["kind"] == kind).any()]
     blocks = math.ceil(len(shown) / columns)
-    rows = blocks * (2 if compared else 1)
-    heights = [1.0, 0.7] * blocks if compared else [1.0] * blocks
-    tall = preset.panel * sum(heights) + 12
-    size = (preset.width * MILLIMETRE, tall * MILLIMETRE)
-    figure = Figure(figsize=size, layout="constrained")
-    grid = figure.subplots(
-        rows, columns, squeeze=False, sharex=True, gridspec_kw={"height_ratios": heights}
-    )
-    room = preset.width / columns * 0.8
+    heights = [1.0, 0.7][: len(kinds)] * blocks
+    figure, grid = panels.canvas(preset, heights, columns, sharex=True)
+    room = preset.width / columns * 0.8 / preset.points
+    for axes in grid.flat:
+        axes.set_axis_off()
+    handles = {}
     for number, each in enumerate(shown):
         block, column = divmod(number, columns)
-        own = data[data["indicator"] == each.id]
-        panels = [(block * 2, "runs", each.label[language], False)]
-        if compared:
-            difference = "差值" if language == "zh" else "Difference"
-            panels.append((block * 2 + 1, "difference", difference, True))
-        else:
-            panels = [(block, *panels[0][1:])]
-        for row, kind, label, is_difference in panels:
-            part = own[own["kind"] == kind]
-            sized = scale(each, float(part["mean"].abs().max()), language)
-            axes = grid[row, column]
-            _panel(axes, results, part, sized.factor, interval_of_mean=is_difference)
-            unit = sized.unit
-            if is_difference and unit == "%":
-                unit = "百分点" if language == "zh" else "percentage points"
-            title = _titled(label, unit, room / preset.points, language)
-            axes.set_title(title, loc="left", fontsize=max(5.0, preset.points - 1))
-            if is_difference:
+        for row, kind in enumerate(kinds):
+            axes = grid[block * len(kinds) + row, column]
+            axes.set_axis_on()
+            part = data[(data["indicator"] == each.id) & (data["kind"] == kind)]
+            by = scale(each, float(part["mean"].abs().max()), language)
+            label, unit = each.label[language], by.unit
+            if kind == "difference":
+                label = "差值" if language == "zh" else "Difference"
+                unit = panels.difference_unit(by, language)
                 axes.axhline(0.0, color="0.6", linewidth=0.5, linestyle="-", zorder=0)
-    for empty in range(len(shown), blocks * columns):
-        for row in range(2 if compared else 1):
-            grid[(empty // columns) * (2 if compared else 1) + row, empty % columns].set_axis_off()
-    handles, labels = grid[0, 0].get_legend_handles_labels()
-    titles = [f"{results.title(name, language)}" for name in labels]
-    count = f"n = {results.replicates}"
-    figure.legend(
-        handles,
-        titles,
-        loc="outside lower center",
-        ncols=min(4, len(titles)),
-        title=count,
-        title_fontsize=max(5.0, preset.points - 1),
-    )
+            for name, own in part.groupby("scenario", sort=False):
+                drawn = panels.look_of(results, str(name))
+                of_mean = kind == "difference"
+                line = panels.curve(axes, own, by.factor, drawn, of_mean=of_mean)
+                handles.setdefault(str(name), line)
+            panels.title(axes, panels.titled(label, unit, room, language), preset)
+            panels.axis_of_years(axes)
+    titles = [panels.named(results, name, language) for name in handles]
+    panels.legend(figure, preset, list(handles.values()), titles, panels.many(results, language))
     return figure
 
 
-def _panel(
-    axes: Axes, results: Any, data: pd.DataFrame, factor: float, *, interval_of_mean: bool
-) -> None:
-    for number, scenario in enumerate(results.scenarios):
-        own = data[data["scenario"] == scenario]
-        if own.empty:
-            continue
-        color, line = COLORS[number % len(COLORS)], LINES[number % len(LINES)]
-        years = [calendar.parse(quarter) / 4 for quarter in own["quarter"]]
-        low, high = own["low"] / factor, own["high"] / factor
-        if own["low"].notna().any():
-            if interval_of_mean:
-                for bound in (low, high):
-                    axes.plot(years, bound, color=color, linestyle="-", linewidth=0.4)
-            else:
-                axes.fill_between(years, low, high, color=color, alpha=0.15, linewidth=0)
-        axes.plot(years, own["mean"] / factor, color=color, linestyle=line, label=scenario)
-    axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10], integer=True))
-    axes.yaxis.set_major_locator(MaxNLocator(4))
-
-
-def _titled(label: str, unit: str, room: float, language: str) -> str:
-    """Return a title with its unit in parentheses, cut into lines.
-
-    room  width for it, mm for each point of the type
-    """
-    chinese = language == "zh"
-    if unit:
-        label = f"{label}（{unit}）" if chinese else f"{label} ({unit})"
-    width = max(8, int(room / (0.36 if chinese else 0.2)))
-    if chinese:
-        return _cut(label, width)
-    return textwrap.fill(label, width, break_long_words=False)
-
-
-def _cut(label: str, width: int) -> str:
-    """Cut a Chinese label into lines, none of which begins with a closing sign."""
-    lines = [""]
-    for sign in label:
-        if len(lines[-1]) >= width and sign not in "）」》·，。、%":
-            lines.append("")
-        lines[-1] += sign
-    return "\n".join(lines)
+def _caption(
+    results: Any, shown: Sequence[Indicator], scenarios: Sequence[str], language: str
+) -> str:
+    words, several = _WORDS[language], results.replicates > 1
+    reference = results.title(results.reference, language)
+    several_runs = results.replicates * results.rows > 1
+    said = [words["runs" if several_runs else "one"].format(share=round(100 * curves.SPREAD))]
+    if set(scenarios) - {results.reference}:
+        said.append(words["difference" if several else "apart"].format(reference=reference))
+    labels = ("、" if language == "zh" else "; ").join(each.label[language] for each in shown)
+    return captions.caption(results, language, labels, *said, scenarios=scenarios)

@@ -24,12 +24,12 @@ _WORDS: dict[str, dict[str, Any]] = {
         "displacement": "Gains beside the rest of the city", "costs": "Costs",
         "evidence": "Annex: strength of the evidence",
         "lead": "{scenario} against {reference}, {quarter}:",
-        "line": "{label}: {difference} ({share}){bounds}; {verdict}.{net}",
+        "line": "{label}: {difference}{share}{bounds}; {verdict}.{net}",
+        "share": " ({share})", "same": "{label}: equal in every replicate.",
         "bounds": ", 95 % interval {low} to {high}",
-        "net": " With the rest of the city: {net}.",
+        "net": " With the rest of the city: {net}.", "points": "percentage points",
         "told": "told from luck (p {p} after Holm)",
         "untold": "not told from luck (p {p} after Holm)",
-        "same": "equal in every replicate",
         "single": "one replicate, so no interval",
         "nearest": "Against the scenario that differs from it least:",
         "none": "This result has one scenario: there is no effect, only its course.",
@@ -46,11 +46,12 @@ _WORDS: dict[str, dict[str, Any]] = {
         "displacement": "增量与全市其他地区", "costs": "成本",
         "evidence": "附录：证据强度",
         "lead": "{scenario}与{reference}相比，{quarter}：",
-        "line": "{label}：{difference}（{share}）{bounds}；{verdict}。{net}",
+        "line": "{label}：{difference}{share}{bounds}；{verdict}。{net}",
+        "share": "（{share}）", "same": "{label}：各次模拟均无差别。",
         "bounds": "，95%区间{low}至{high}",
-        "net": "计入全市其他地区后净变化{net}。",
+        "net": "计入全市其他地区后净变化{net}。", "points": "个百分点",
         "told": "可与随机波动区分（Holm校正后p {p}）",
-        "untold": "不能与随机波动区分（Holm校正后p {p}）", "same": "各次模拟均无差别",
+        "untold": "不能与随机波动区分（Holm校正后p {p}）",
         "single": "仅一次模拟，不给出区间",
         "nearest": "与差别最小的情景相比：",
         "none": "本结果只有一个情景：没有效果可比，只有走势。",
@@ -145,19 +146,24 @@ def _lists(subject: Subject, made: Compared, found: pd.DataFrame) -> list[Part]:
 
 
 def _line(made: Compared, row: dict[str, Any]) -> str:
-    words, entry = _WORDS[made.language], made.entry(row["indicator"])
+    words, label = _WORDS[made.language], made.entry(row["indicator"]).label[made.language]
+    if row["difference"] == 0.0 and row["low"] == row["high"]:
+        return words["same"].format(label=label)
     by = _fine(made, row)
     bounds = ""
-    if math.isfinite(row["low"]) and row["low"] != row["high"]:
+    if math.isfinite(row["low"]):
         ends = (by.show(row[end], signed=True) for end in ("low", "high"))
         bounds = words["bounds"].format(**dict(zip(("low", "high"), ends, strict=True)))
     net = ""
-    if math.isfinite(row.get("net", math.nan)) and row["difference"] != 0.0:
-        net = words["net"].format(net=f"{by.show(row['net'], signed=True)} {by.unit}".rstrip())
+    if math.isfinite(row.get("net", math.nan)):
+        net = words["net"].format(net=_sized(made, by, row["net"]))
+    share = ""
+    if math.isfinite(row["share"]):
+        share = words["share"].format(share=_tight(made, percent(row["share"])))
     return words["line"].format(
-        label=entry.label[made.language],
-        difference=f"{by.show(row['difference'], signed=True)} {by.unit}".rstrip(),
-        share=percent(row["share"]) if math.isfinite(row["share"]) else MISSING,
+        label=label,
+        difference=_sized(made, by, row["difference"]),
+        share=share,
         bounds=bounds,
         verdict=words[_verdict(row)].format(p=_equals(row["p_holm"])),
         net=net,
@@ -167,9 +173,18 @@ def _line(made: Compared, row: dict[str, Any]) -> str:
 def _verdict(row: dict[str, Any]) -> str:
     if not math.isfinite(row["low"]):
         return "single"
-    if row["difference"] == 0.0 and row["low"] == row["high"]:
-        return "same"
     return "told" if row["p_holm"] < TOLD else "untold"
+
+
+def _sized(made: Compared, by: Scale, value: float) -> str:
+    """Return a difference with its unit; of a share it is in percentage points."""
+    unit = _WORDS[made.language]["points"] if by.unit == "%" else by.unit
+    return _tight(made, f"{by.show(value, signed=True)} {unit}".rstrip())
+
+
+def _tight(made: Compared, text: str) -> str:
+    """Return a number with its unit as the language sets it: Chinese leaves no space."""
+    return text.replace(" ", "") if made.language == "zh" else text
 
 
 def _equals(value: float) -> str:

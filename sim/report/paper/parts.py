@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from sim.report.table import Table
+from sim.report.table import TEXTS, Table
+
+_FIRST_CHINESE = "\u4e00"
 
 
 @dataclass(frozen=True)
@@ -46,15 +48,23 @@ class Grid:
     table: Table
     words: bool = False
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Heads of the columns: of what a row is, then of its cells."""
-        return self.table.columns[1:2] + self.table.columns[3:]
+    def columns(self, narrow: bool = False) -> tuple[str, ...]:
+        """Return the heads of the columns: of what a row is, then of its cells.
 
-    def groups(self) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+        narrow  without the cells that follow from others
+        """
+        return (self.table.columns[1], *self._cells(self.table.columns, narrow))
+
+    def groups(self, narrow: bool = False) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
         """Yield groups of rows: what a row is, with its unit, then its cells."""
         for group, rows in groupby(self.table.rows, key=lambda row: row[0]):
-            yield group, [(_with_unit(row[1], row[2]), *row[3:]) for row in rows]
+            yield group, [(_with_unit(r[1], r[2]), *self._cells(r, narrow)) for r in rows]
+
+    def _cells(self, row: tuple[str, ...], narrow: bool) -> tuple[str, ...]:
+        spare = self.table.spare if narrow else ()
+        return tuple(
+            text for place, text in enumerate(row) if place >= TEXTS and place not in spare
+        )
 
 
 @dataclass(frozen=True)
@@ -108,4 +118,7 @@ class Paper:
 
 
 def _with_unit(words: str, unit: str) -> str:
-    return f"{words} ({unit})" if unit else words
+    if not unit:
+        return words
+    chinese = any(sign >= _FIRST_CHINESE for sign in words)
+    return f"{words}（{unit}）" if chinese else f"{words} ({unit})"

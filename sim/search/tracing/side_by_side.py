@@ -11,6 +11,7 @@ import copy
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -303,11 +304,14 @@ def books_of(model: ParkModel) -> tuple[np.ndarray, np.ndarray]:
     return model.ledger.flow.copy(), model.ledger.public.copy()
 
 
-def written(stage: Stage) -> Iterator[tuple[str, str]]:
-    """Yield the columns and constants that a stage writes, storage left out."""
-    for owner, name in stage.writes():
-        if (owner, name) not in STORAGE and owner not in ALIKE:
-            yield owner, name
+@cache
+def written(stage: Stage) -> tuple[tuple[str, str], ...]:
+    """Return the columns and constants that a stage writes, storage left out."""
+    return tuple(
+        (owner, name)
+        for owner, name in stage.writes()
+        if (owner, name) not in STORAGE and owner not in ALIKE
+    )
 
 
 def state(model: ParkModel) -> Iterator[tuple[tuple[str, str], Any]]:

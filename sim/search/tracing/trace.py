@@ -32,6 +32,7 @@ from sim.search.tracing.side_by_side import SideBySide, Watched
 KINDS = {"firms": "revenue", "talents": "wage", "funds": "drawn", "parks": "staff_total"}
 DIFFERENCE = "difference"  # ranks by the variable that `KINDS` has for the kind
 COUNTED = ("firms", "talents")
+LATEST = 4  # quarters after that in its code by which a firm is there
 
 
 @dataclass
@@ -175,7 +176,7 @@ def _follow(found: Trace, pair: SideBySide, asked: Who) -> None:
     """Run both worlds with an eye on one agent; then look for what made it differ."""
     places = pair.models.one.zone.gazetteer
     life: Life | None = None
-    while pair.now <= found.last:
+    while pair.now <= found.last and not (life.over if life else _too_late(found, asked, pair)):
         closely = found.diverged is None and _closely(found, pair)
         if found.diverged is None:
             pair.run(all=closely)
@@ -199,6 +200,12 @@ def _follow(found: Trace, pair: SideBySide, asked: Who) -> None:
         found.only = "a" if life.there[0] else "b"
     if found.diverged is not None:
         found.links, found.root = Chain(pair, found.steps).of(life.table, life.uid, found.diverged)
+
+
+def _too_late(found: Trace, asked: Who, pair: SideBySide) -> bool:
+    """Return whether a firm that has not come by now never will: its code has its quarter."""
+    due = [code.quarter + LATEST for code in asked.codes]
+    return bool(due) and pair.now > max(found.first, *due)
 
 
 def _spread(found: Trace, pair: SideBySide, question: Question) -> None:

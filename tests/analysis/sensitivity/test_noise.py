@@ -7,7 +7,7 @@ correction is (ST + lambda / r) / (1 + lambda / r).
 import numpy as np
 import pytest
 
-from sim.analysis.sensitivity import noise
+from sim.analysis.sensitivity import noise, sobol
 from sim.analysis.sensitivity.indices import analysed
 from tests.analysis.sensitivity.made_up import NAMES, S1, ST, VARIANCE, laid_out, measure, output
 from tests.published.plug_in import ishigami
@@ -79,14 +79,32 @@ def test_the_share_of_luck_by_hand():
 
 
 def test_the_spread_hangs_on_the_factor_that_scales_luck():
-    """The variance of luck is (0.2 + x2)^2: ST of the spread is 1 for x2 and 0 for all others."""
+    """The variance of luck is (0.2 + x2)^2: ST of the spread is 1 for x2 and 0 for all others.
+
+    A number of the spread is s^2 times a chi-square of one degree, of variance 2 s^4. With four of
+    them a row, luck is 2 E[s^4] / 4 = 0.249 beside a signal of E[s^4] - E[s^2]^2 = 0.169, and has a
+    long tail: one design of 1,024 rows errs by 0.13. The bound of 0.05 for indices of the mean is
+    for luck as large as the signal and normal. Here forty designs are averaged, whose mean errs by
+    0.02, and four of that are allowed.
+    """
+    found = []
+    for seed in range(40):
+        laid = laid_out("sobol", 1024, seed=seed)
+        stream = np.random.default_rng([5, seed])
+        luck = (0.2 + laid.unit[:, 1:2]) * stream.standard_normal((len(laid.unit), 8))
+        values = (laid.unit[:, :1] + luck).reshape(1024, laid.block, 8)
+        apart = noise.spread(values)
+        found.append(sobol.indices(apart, np.arange(1024)[:, None], len(NAMES))["ST"][:, 0])
+    assert np.mean(found, axis=0) == pytest.approx([0.0, 1.0, 0.0, 0.0], abs=0.08)
+
+
+def test_the_spread_is_a_block_of_its_own_beside_the_mean():
     laid = laid_out("sobol", 1024)
     stream = np.random.default_rng(5)
     luck = (0.2 + laid.unit[:, 1:2]) * stream.standard_normal((len(laid.unit), 8))
     made = analysed([output(laid.unit[:, :1] + luck)], laid, "sobol")
     spread = measure(made, "ST", "spread")
-    assert abs(spread["x2"] - 1) < 0.3, "four numbers of the spread a row: its error is about 0.1"
-    assert max(abs(spread[n]) for n in ("x1", "x3", "inert")) < 0.3
+    assert max(spread, key=spread.get) == "x2"
     assert abs(measure(made, "ST")["x1"] - 1) < 0.05, "the mean hangs on x1 alone"
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from sim.report import fonts
+from sim.report import captions, fonts
 from sim.report.figures import panels
 from sim.report.figures.catalogue import Look, NotInResult
 from sim.report.figures.city import places
@@ -28,6 +29,7 @@ KINDS = {
     "firms": {"en": "Firms (a year)", "zh": "企业（家/年）"},
 }
 LARGEST = {"single": 8, "double": 12, "word": 10, "slides": 8}  # moves that are listed
+CELL = 0.44  # side of a cell of the matrix, mm for each point of its names
 DECADES = 3.0  # of the colors, below the largest number
 
 
@@ -40,17 +42,27 @@ def draw(results: Any, look: Look) -> Drawing:
     language, preset = fonts.language(look.language), look.preset
     asked = panels.scenarios(results, look)
     scenario = asked[0] if look.scenarios else results.scenarios[min(1, len(asked) - 1)]
-    data = _data(results, scenario)
-    kinds = [kind for kind in KINDS if (data["kind"] == kind).any()]
+    data = _data(results, scenario, _kinds(results, look))
+    kinds = list(data["kind"].unique())
     with style(preset):
         figure = _drawn(results, data, scenario, kinds, preset, language)
-    captions = {each: _caption(results, data, scenario, kinds, each) for each in ("en", "zh")}
-    return Drawing(NAME, language, figure, data, captions)
+    captioned = {each: _caption(results, data, scenario, kinds, each) for each in ("en", "zh")}
+    return Drawing(NAME, language, figure, data, captioned)
 
 
-def _data(results: Any, scenario: str) -> pd.DataFrame:
-    """Return moves: kind, from, to, a year in the scenario and in the reference, rank of size."""
-    kinds = [kind for kind in KINDS if kind in _held(results)]
+def _kinds(results: Any, look: Look) -> list[str]:
+    """Return who is shown moving: talents and firms, or those named as indicators."""
+    places.check_held(results, "flows", look.indicators)
+    held = results.indicators("flows")
+    kinds = [kind for kind in look.indicators or KINDS if kind in KINDS and kind in held]
+    if not kinds:
+        what = f"Moves are those of {' and '.join(KINDS)}."
+        raise NotInResult("--indicators", what, f"Name one of them: {', '.join(KINDS)}")
+    return kinds[:1] if look.preset.name == "slides" else kinds
+
+
+def _data(results: Any, scenario: str, kinds: Sequence[str]) -> pd.DataFrame:
+    """Return moves: kind, from, to, a year in the scenario and in the reference, order of size."""
     frame = results.frame("flows", kinds)
     frame = frame[frame["from"] != frame["to"]]
     first, last = results.period
@@ -75,11 +87,6 @@ def _data(results: Any, scenario: str) -> pd.DataFrame:
     return found.rename(columns={"size": "order"})
 
 
-def _held(results: Any) -> list[str]:
-    places.check_held(results, "flows", ())
-    return results.indicators("flows")
-
-
 def _runs(results: Any, scenario: str) -> pd.DataFrame:
     return results.plan[(results.plan["scenario"] == scenario) & results.plan["done"]]
 
@@ -94,27 +101,36 @@ def _drawn(
 ) -> Figure:
     narrow = preset.width < 100
     order = [*places.parks_of(results), results.rest_of_city, "outside"]
-    side = max(30.0, 0.4 * panels.small(preset) * len(order) + 4.0 * preset.points)
-    count = LARGEST[preset.name]
-    listed = 0.62 * panels.small(preset) * count + 1.5 * preset.points
-    figure_rows = 2 if narrow else 1
-    tall = len(kinds) * (side + listed if narrow else side) + 1.5 * preset.points
+    count, tiny = LARGEST[preset.name], _tiny(preset)
+    cells = CELL * tiny * len(order)
+    side = cells + 4.0 * tiny
+    listed = 0.62 * tiny * count + 2.0 * preset.points
+    tall = len(kinds) * (side + listed if narrow else side) + 0.8 * preset.points
     figure = Figure(figsize=(preset.width * MILLIMETRE, tall * MILLIMETRE), layout="constrained")
     if narrow:
         ratios = [side, listed] * len(kinds)
-        grid = figure.subplots(figure_rows * len(kinds), 1, squeeze=False, height_ratios=ratios)
+        grid = figure.subplots(2 * len(kinds), 1, squeeze=False, height_ratios=ratios)
     else:
-        grid = figure.subplots(len(kinds), 2, squeeze=False, width_ratios=[1.15, 1.0])
+        bars = max(0.4 * cells, preset.width - cells - 15.0 * tiny)
+        ratios = [1.1 * cells, bars]  # the color bar takes its room from the matrix
+        grid = figure.subplots(len(kinds), 2, squeeze=False, width_ratios=ratios)
     flat = grid.ravel()
     for number, kind in enumerate(kinds):
         own = data[data["kind"] == kind]
         _matrix(figure, flat[2 * number], results, own, order, kind, preset, language)
         _list(flat[2 * number + 1], results, own.head(count), scenario, kind, preset, language)
-    figure.supxlabel(
-        f"{panels.named(results, scenario, language)}; {panels.many(results, language)}",
-        fontsize=panels.small(preset), color="0.35", x=0.99, ha="right",
-    )  # fmt: skip
+    stop, words = ("；", "竖线：") if language == "zh" else ("; ", "upright marks: ")
+    notes = [panels.named(results, scenario, language), panels.many(results, language)]
+    if scenario != results.reference:
+        notes.insert(1, words + panels.named(results, results.reference, language))
+    note = panels.wrapped(stop.join(notes), preset.width / panels.small(preset), language)
+    figure.supxlabel(note, fontsize=panels.small(preset), color="0.35", x=0.99, ha="right")
     return figure
+
+
+def _tiny(preset: Preset) -> float:
+    """Return the size of the names of places, points."""
+    return max(5.0, 0.65 * preset.points)
 
 
 def _matrix(
@@ -133,13 +149,12 @@ def _matrix(
     top = float(data["a_year"].max())
     norm = LogNorm(top / 10.0**DECADES, top)
     image = axes.imshow(np.ma.masked_less(values, norm.vmin), cmap=SHADES, norm=norm)
-    small = panels.small(preset)
+    tiny = _tiny(preset)
     names = [places.short_name(results, each, language) for each in order]
-    numbers = [str(number) for number in range(1, len(order) - 1)]
-    axes.set_yticks(range(len(order)), [f"{n} {i}" for n, i in zip(names, [*numbers, "R", "O"],
-                    strict=True)], fontsize=max(5.0, small - 1))  # fmt: skip
-    axes.set_xticks(range(len(order)), [*numbers, "R", "O"], fontsize=max(5.0, small - 1),
-                    rotation=90)  # fmt: skip
+    signs = [*map(str, range(1, len(order) - 1)), "R", "O"]
+    told = [f"{name}  {sign}" for name, sign in zip(names, signs, strict=True)]
+    axes.set_yticks(range(len(order)), told, fontsize=tiny)
+    axes.set_xticks(range(len(order)), signs, fontsize=tiny, rotation=90)
     axes.tick_params(length=0, pad=1)
     for spine in axes.spines.values():
         spine.set_visible(True)
@@ -147,8 +162,8 @@ def _matrix(
     axes.set_xlabel("迁往" if language == "zh" else "To")
     axes.set_ylabel("迁自" if language == "zh" else "From")
     panels.title(axes, KINDS[kind][language], preset)
-    bar = figure.colorbar(image, ax=axes, shrink=0.7, pad=0.02, aspect=25)
-    bar.ax.tick_params(labelsize=max(5.0, small - 1), length=2, width=0.4)
+    bar = figure.colorbar(image, ax=axes, shrink=0.8, pad=0.02, aspect=25)
+    bar.ax.tick_params(labelsize=tiny, length=2, width=0.4)
     bar.outline.set_linewidth(0.4)
 
 
@@ -171,39 +186,32 @@ def _list(
     if scenario != results.reference:
         axes.plot(data["reference"], rows, linestyle="", marker="|", markersize=0.9 * small,
                   markeredgewidth=1.4, color="black")  # fmt: skip
-    axes.set_yticks(rows, names, fontsize=max(5.0, small - 1))
+    axes.set_yticks(rows, names, fontsize=_tiny(preset))
     axes.invert_yaxis()
-    axes.locator_params(axis="x", nbins=4)
-    title = "最大流向" if language == "zh" else "Largest moves"
-    if scenario != results.reference:
-        reference = panels.named(results, results.reference, language)
-        title += f"（|：{reference}）" if language == "zh" else f" (|: {reference})"
-    room = preset.width / (1.0 if preset.width < 100 else 2.6) / small
-    panels.title(axes, panels.wrapped(title, room, language), preset)
+    axes.xaxis.set_major_locator(MaxNLocator(3))
+    panels.title(axes, "最大流向" if language == "zh" else "Largest moves", preset)
 
 
 def _caption(
     results: Any, data: pd.DataFrame, scenario: str, kinds: Sequence[str], language: str
 ) -> str:
-    named = places.quoted(results, [scenario], language)
-    reference = places.quoted(results, [results.reference], language)
-    over, made = places.runs_text(results, language), results.provenance
     plain = {"talents": ("talents", "人才"), "firms": ("firms", "企业")}
+    reference = results.title(results.reference, language)
     apart = scenario != results.reference
     if language == "zh":
         moved = "与".join(plain[kind][1] for kind in kinds)
-        found = [f"{moved}在园区、全市其他地区与市外之间的年均流动，情景：{named}，"
-                 f"{made.first}至{made.last}，{over}的均值。",
-                 "左：流向矩阵（行为迁出地，列为迁入地，对数色阶，空白：无或低于最大值的千分之一）；"
-                 "右：最大的流向。"]  # fmt: skip
-        found += [f"竖线：“{reference}”。"] if apart else []
-        found += ["R：全市其他地区；O：市外；一年内两次流动计两次。"]
+        what = f"{moved}在园区、全市其他地区与市外之间的年均流动"
+        said = ["各次模拟的均值。矩阵：行为迁出地，列为迁入地，对数色阶，空白：无或低于最大值的"
+                "千分之一。条形：最大的流向。"]  # fmt: skip
+        said += [f"竖线：“{reference}”。"] if apart else []
+        said += ["R：全市其他地区；O：市外；一年内两次流动计两次。"]
     else:
         moved = " and ".join(plain[kind][0] for kind in kinds)
-        found = [f"Moves of {moved} among the parks, the rest of the city and the outside; scenario"
-                 f" {named}; yearly average of {made.first} to {made.last}, mean of {over}.",
-                 "Matrix: rows are where they leave, columns where they go, on a logarithmic scale"
-                 " (blank: none, or under a thousandth of the largest). Bars: the largest moves."]  # fmt: skip
-        found += [f'Upright marks: "{reference}".'] if apart else []
-        found += ["R: rest of the city; O: outside; who moves twice in a year counts twice."]
-    return places.caption(results, language, found)
+        what = (f"Moves of {moved} among the parks, the rest of the city and the outside, yearly"
+                " average")  # fmt: skip
+        said = ["Means over the runs. Matrix: rows are where they leave, columns where they go, on"
+                " a logarithmic scale (blank: none, or under a thousandth of the largest). Bars: the"
+                " largest moves."]  # fmt: skip
+        said += [f'Upright marks: "{reference}".'] if apart else []
+        said += ["R: rest of the city; O: outside; who moves twice in a year counts twice."]
+    return captions.caption(results, language, what, *said, scenarios=[scenario])

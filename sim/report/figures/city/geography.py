@@ -15,8 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.report.figures.catalogue import NotInResult
-from sim.runs.setting import Setting
-from sim.zone.zone import SHIPPED
+from sim.report.figures.city.places import setting_of
 
 OUTLINES = Path(__file__).with_name("outlines")
 KM_A_DEGREE = 111.2
@@ -75,8 +74,7 @@ def geography(results: Any) -> Geography:
     of the working folder.
     """
     named = results.provenance.zone
-    shipped = (SHIPPED / named["id"] / "parks.csv").is_file()
-    zone = Setting(named["id"] if shipped else "").zone
+    zone = setting_of(results).zone
     if zone.gazetteer.park_slugs != tuple(each["id"] for each in named["parks"][1:]):
         what = f'The coordinates of the zone "{named["id"]}" are not known here.'
         raise NotInResult(str(results.folder), what, "Draw it in the folder that holds its data.")

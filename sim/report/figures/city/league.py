@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.report import fonts
+from sim.report import captions, fonts
 from sim.report.figures import panels
 from sim.report.figures.catalogue import Look, NotInResult
 from sim.report.figures.city import places
@@ -41,8 +41,8 @@ def draw(results: Any, look: Look) -> Drawing:
     data = _data(results, scenarios)
     with style(preset):
         figure = _drawn(results, data, scenarios, preset, language)
-    captions = {each: _caption(results, data, scenarios, each) for each in ("en", "zh")}
-    return Drawing(NAME, language, figure, data, captions)
+    captioned = {each: _caption(results, data, each) for each in ("en", "zh")}
+    return Drawing(NAME, language, figure, data, captioned)
 
 
 def _data(results: Any, scenarios: Sequence[str]) -> pd.DataFrame:
@@ -142,20 +142,20 @@ def _bumps(axes: Axes, results: Any, data: pd.DataFrame, preset: Preset, languag
     axes.set_ylabel("名次" if language == "zh" else "Place")
 
 
-def _caption(results: Any, data: pd.DataFrame, scenarios: Sequence[str], language: str) -> str:
-    over = places.runs_text(results, language)
-    named = places.quoted(results, scenarios, language)
+def _caption(results: Any, data: pd.DataFrame, language: str) -> str:
     first, last = data["year"].min(), data["year"].max()
     if language == "zh":
-        found = [f"园区年度考核名次，情景：{named}，{first}至{last}年年末；"
-                 f"按{over}平均名次排序，第1名为最佳。",
-                 f"彩色线：名次上升（实线）和下降（虚线）最多的各{MOVERS}个园区。",
-                 "圆圈：年末处于公开通报；叉号：已摘牌；面积为模拟占比。"]  # fmt: skip
+        what, period = "园区年度考核名次", f"{first}至{last}年年末"
+        said = ["按各次模拟平均名次排序，第1名为最佳。",
+                f"彩色线：名次上升（实线）和下降（虚线）最多的各{MOVERS}个园区。",
+                "圆圈：年末处于公开通报；叉号：已摘牌；面积为模拟占比。"]  # fmt: skip
     else:
-        found = [f"Places of the parks in the yearly assessment; scenarios {named}; ends of {first}"
-                 f" to {last}; ordered by the mean rank of {over}, 1 is best.",
-                 f"In color: the {MOVERS} parks that rise most (solid) and that fall most"
-                 " (dashed).",
-                 "Circles: under public notice at the end of the year; crosses: delisted; area:"
-                 " share of the runs."]  # fmt: skip
-    return places.caption(results, language, found)
+        what = "Places of the parks in the yearly assessment"
+        period = f"ends of {first} to {last}"
+        said = ["Ordered by the mean rank over the runs, 1 is best.",
+                f"In color: the {MOVERS} parks that rise most (solid) and that fall most"
+                " (dashed).",
+                "Circles: under public notice at the end of the year; crosses: delisted; area:"
+                " share of the runs."]  # fmt: skip
+    shown = data["scenario"].unique()
+    return captions.caption(results, language, what, *said, scenarios=shown, period=period)

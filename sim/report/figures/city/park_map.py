@@ -20,7 +20,7 @@ from matplotlib.patches import Circle
 
 from sim.core.errors import InputError
 from sim.measure.register import Indicator, indicator
-from sim.report import fonts
+from sim.report import captions, fonts
 from sim.report.figures import panels
 from sim.report.figures.catalogue import Look
 from sim.report.figures.city import places
@@ -76,8 +76,8 @@ def draw(results: Any, look: Look) -> Drawing:
     with style(preset):
         figure = _drawn(results, where, data, _shown(data, size, color, language), columns, preset,
                         language)  # fmt: skip
-    captions = {each: _caption(results, where, data, size, color, each) for each in ("en", "zh")}
-    return Drawing(NAME, language, figure, data, captions)
+    captioned = {each: _caption(results, where, data, size, color, each) for each in ("en", "zh")}
+    return Drawing(NAME, language, figure, data, captioned)
 
 
 def _data(
@@ -284,24 +284,20 @@ def _caption(
     color: Indicator,
     language: str,
 ) -> str:
-    chinese = language == "zh"
-    scenarios = places.quoted(results, data["scenario"].unique(), language)
-    at = ("、" if chinese else ", ").join(data["quarter"].unique())
-    over = places.runs_text(results, language)
     marked = (data["delisted"] >= HALF).any()
-    if chinese:
-        found = [f"各园区{size.label['zh']}（圆面积）与{color.label['zh']}（颜色），情景："
-                 f"{scenarios}，{at}；{over}的均值。",
-                 "圆心为园区大致位置，重叠的圆已相互移开。"]  # fmt: skip
-        found += ["轮廓与水系为手绘示意图，非实际边界，不按比例。"] if where.outline else []
-        found += ["×：半数以上模拟中园区已被摘牌。"] if marked else []
+    if language == "zh":
+        what = f"各园区{size.label['zh']}（圆面积）与{color.label['zh']}（颜色）"
+        said = ["各次模拟的均值；圆心为园区大致位置，重叠的圆已相互移开。"]
+        said += ["轮廓与水系为手绘示意图，非实际边界，不按比例。"] if where.outline else []
+        said += ["×：半数以上模拟中园区已被摘牌。"] if marked else []
     else:
-        found = [f"{size.label['en']} (area of the circles) and {color.label['en']} (color) by"
-                 f" park; scenarios {scenarios}; {at}; mean of {over}.",
-                 "Circles stand near the middle of each park and are moved apart where they would"
-                 " overlap."]  # fmt: skip
+        what = f"{size.label['en']} (area of the circles) and {color.label['en']} (color) by park"
+        said = ["Means over the runs. Circles stand near the middle of each park and are moved"
+                " apart where they would overlap."]  # fmt: skip
         if where.outline:
-            found.append("The outline and the river are drawn by hand for orientation: schematic,"
-                         " not to scale, no boundary.")  # fmt: skip
-        found += ["×: delisted in at least half of the runs."] if marked else []
-    return places.caption(results, language, found)
+            said.append("The outline and the river are drawn by hand for orientation: schematic,"
+                        " not to scale, no boundary.")  # fmt: skip
+        said += ["×: delisted in at least half of the runs."] if marked else []
+    at = ("、" if language == "zh" else ", ").join(data["quarter"].unique())
+    shown = data["scenario"].unique()
+    return captions.caption(results, language, what, *said, scenarios=shown, period=at)

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from sim.core.errors import InputError
-from sim.report import captions
 from sim.report.figures import panels
 from sim.report.figures.catalogue import Look, NotInResult
+from sim.runs.setting import Setting
+from sim.zone.zone import SHIPPED
 
 AGENTS = "keep: {agents: last}"
 
@@ -58,27 +59,40 @@ def park_means(
     return grouped[list(names)].mean().assign(runs=grouped.size())
 
 
-def first_agents(results: Any, scenario: str, columns: Sequence[str]) -> pd.DataFrame:
-    """Return the firms of a scenario's first run that ended, by uid.
-
-    Raises NotInResult if agents were not kept.
-    """
+def check_agents(results: Any) -> None:
+    """Raise NotInResult if the firms at the end of the runs were not kept."""
     if "agents" not in results.levels:
         what = "This result holds no firms, only sums."
         do = f"Write {AGENTS} into the experiment file and run it again."
         raise NotInResult(str(results.folder), what, do)
-    key = first_run(results, scenario)["key"]
-    found = results.store.rows("agents", [key], list(columns))
-    return found[found["kind"] == 0].drop(columns=["run", "kind"]).reset_index(drop=True)
 
 
-def first_run(results: Any, scenario: str) -> pd.Series:
-    """Return the first planned run of a scenario that ended. Raises NotInResult if none did."""
+def firms(results: Any, keys: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+    """Return the firms at the end of some runs: ``run`` by place among the keys, ``uid``, columns.
+
+    Raises NotInResult if agents were not kept.
+    """
+    check_agents(results)
+    found = results.store.rows("agents", list(keys), list(columns))
+    return found[found["kind"] == 0].drop(columns="kind").reset_index(drop=True)
+
+
+def ended(results: Any, scenario: str) -> pd.DataFrame:
+    """Return the runs of a scenario that ended, the first row and replicate first.
+
+    Raises NotInResult if none did.
+    """
     runs = results.plan[(results.plan["scenario"] == scenario) & results.plan["done"]]
     if runs.empty:
         what = f"No run of {scenario} has ended."
         raise NotInResult(str(results.folder), what, "Run the same command again.")
-    return runs.sort_values([each for each in ("row", "replicate") if each in runs]).iloc[0]
+    return runs.sort_values(["row", "replicate"], ignore_index=True)
+
+
+def setting_of(results: Any) -> Setting:
+    """Return the setting of a result: its zone if that is shipped, else the working folder's."""
+    zone = results.provenance.zone["id"]
+    return Setting(zone if (SHIPPED / zone / "parks.csv").is_file() else "")
 
 
 def short_name(results: Any, park: str, language: str) -> str:
@@ -91,27 +105,3 @@ def short_name(results: Any, park: str, language: str) -> str:
 def parks_of(results: Any) -> list[str]:
     """Return the ids of the parks in the order of the zone, without the rest of the city."""
     return [each["id"] for each in results.provenance.zone["parks"][1:]]
-
-
-def runs_text(results: Any, language: str) -> str:
-    """Return over what a mean is taken, in words."""
-    rows, count = results.rows, results.replicates
-    if language == "zh":
-        return f"{rows}行设计×{count}次模拟" if rows > 1 else f"{count}次模拟"
-    plain = f"{count} replicate{'s' if count != 1 else ''}"
-    return f"{rows} rows of the design with {plain} each" if rows > 1 else plain
-
-
-def quoted(results: Any, scenarios: Sequence[str], language: str) -> str:
-    """Return the titles of some scenarios in one text."""
-    titles = [results.title(name, language) for name in scenarios]
-    return "、".join(titles) if language == "zh" else ", ".join(titles)
-
-
-def caption(results: Any, language: str, sentences: Sequence[str], shown: str = "") -> str:
-    """Return sentences with what must stand under every figure of a result.
-
-    shown  what its intervals show, as of `sim.report.captions.notes`
-    """
-    whole = [*sentences, *captions.notes(results, language, shown)]
-    return "".join(whole) if language == "zh" else " ".join(whole)

@@ -85,9 +85,7 @@ def responses(results: Any, look: Look) -> tuple[list[Output], Study, str]:
     of = asked if named != results.reference else "level"
     try:
         laid = study(results)
-        found = outputs(
-            results, scenario=named, indicators=look.indicators, at=look.at, of=of
-        )
+        found = outputs(results, scenario=named, indicators=look.indicators, at=look.at, of=of)
     except InputError as error:
         raise NotInResult(error.problems) from None
     return found, laid, of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -59,7 +60,7 @@ def draw(results: Any, look: Look) -> Drawing:
     found = asked.indices(results, look)
     frame = found.frame[found.frame["block"] == "mean"]
     frame = frame[frame["measure"].isin(("mu_star", "sigma"))]
-    frame = asked.shown(frame, look, most(preset, COLUMNS[preset.name], _height(preset), 25.0))
+    frame = asked.shown(frame, look, most(preset, COLUMNS[preset.name], _height(preset), 6))
     data = frame[[*asked.OUTPUT, "factor", "measure", "value", "low", "high"]].copy()
     data["replicates"] = found.replicates
     named = _named(data)
@@ -108,24 +109,24 @@ def _drawn(
 ) -> Figure:
     words = _WORDS[names.language]
     groups = list(data.groupby(asked.OUTPUT, sort=False))
-    foot = 12.0 + 2.0 * len(named)
-    page = sheet(preset, names.language, len(groups), COLUMNS[preset.name], _height(preset), foot)
+    lines = 2 + math.ceil((len(named) + 3) / (2 if preset.width < 100 else 3))
+    page = sheet(preset, names.language, len(groups), COLUMNS[preset.name], _height(preset), lines)
     for axes, (output, own) in zip(page.panels, groups, strict=True):
         table = own.set_index(["measure", "factor"])
         size = float(table.loc["mu_star", "value"].max())
         by = names.scale(output[0], found.of, size)
-        _points(axes, table[["value", "low", "high"]] / by.factor, named)
+        _points(axes, table[["value", "low", "high"]] / by.factor, named, preset)
         text = names.with_unit(names.output(output[0], found.of, *output[1:]), by.unit)
         page.title(axes, text)
         axes.set_xlabel("mu*")
         axes.set_ylabel("sigma")
-    handles: list[Any] = [_marker(number) for number in range(len(named))]
+    handles: list[Any] = [_marker(number, preset) for number in range(len(named))]
     texts = [names.factor(name) for name in named]
     if len(named) < data["factor"].nunique() - 1:
         handles.append(Line2D([], [], marker=".", color="0.6", linestyle="none"))
         texts.append(words["others"])
     if found.replicates > 1:
-        handles.append(Line2D([], [], color="black", linestyle="--", linewidth=0.7))
+        handles.append(Line2D([], [], color="black", linestyle="--"))
         texts.append(words["dummy"])
     handles.append(Line2D([], [], color="0.6", linestyle="-", linewidth=0.5))
     texts.append(words["equal"])
@@ -135,24 +136,26 @@ def _drawn(
     return page.figure
 
 
-def _marker(number: int) -> Line2D:
+def _marker(number: int, preset: Preset) -> Line2D:
     """Return the marker of a factor: its form tells it apart in grey, too."""
     color, form = COLORS[number % len(COLORS)], MARKERS[number % len(MARKERS)]
-    return Line2D([], [], marker=form, color=color, linestyle="none", markersize=4)
+    size = 0.6 * preset.points
+    return Line2D([], [], marker=form, color=color, linestyle="none", markersize=size)
 
 
-def _points(axes: Axes, table: pd.DataFrame, named: list[str]) -> None:
+def _points(axes: Axes, table: pd.DataFrame, named: list[str], preset: Preset) -> None:
     mean, sigma = table.loc["mu_star"], table.loc["sigma", "value"]
     rest = [name for name in mean.index if name not in named and name != DUMMY]
     axes.plot(mean.loc[rest, "value"], sigma[rest], ".", color="0.6", linestyle="none")
     for number, name in enumerate(named):
-        held, form = mean.loc[name], _marker(number)
-        axes.hlines(sigma[name], held["low"], held["high"], color=form.get_color(), linewidth=0.6)
+        held, form = mean.loc[name], _marker(number, preset)
+        axes.hlines(sigma[name], held["low"], held["high"], color=form.get_color())
         axes.plot(held["value"], sigma[name], marker=form.get_marker(), color=form.get_color(),
-                  linestyle="none", markersize=4, markeredgewidth=0.3, markeredgecolor="white")  # fmt: skip
+                  linestyle="none", markersize=form.get_markersize(), markeredgewidth=0.3,
+                  markeredgecolor="white")  # fmt: skip
     floor = float(mean.loc[DUMMY, "value"])
     if floor > 0.0:
-        axes.axvline(floor, color="black", linestyle="--", linewidth=0.7, zorder=0)
+        axes.axvline(floor, color="black", linestyle="--", zorder=0)
     right = float(mean[["value", "high"]].max(axis=None)) * 1.05 or 1.0
     high = float(sigma.max()) * 1.12 or right
     axes.set_xlim(min(-0.03 * right, float(mean["low"].min())), right)

@@ -14,15 +14,17 @@ from sim.report.scale import Scale, scale
 PROBABILITY, DIFFERENCE = "probability", "difference"
 _WORDS = {
     "en": {
-        DUMMY: "Dummy", "from": "{label}: start", "over": "{label}: ramp", "group": "{label} (group)",
-        "turn": "moves as asked: {label}", PROBABILITY: "Probability: {label}",
-        "points": "percentage points", "to": "difference to “{reference}”", "level": "level",
-        "chance": "probability that the target is met", "quarters": "quarters", "unit": "{text} ({unit})",
+        DUMMY: "Dummy", "from": "{label}: start", "over": "{label}: ramp",
+        "group": "{label} (group)", "turn": "moves as asked: {label}",
+        PROBABILITY: "Probability: {label}", "points": "percentage points",
+        "to": "difference to “{reference}”", "level": "level",
+        "chance": "probability that the target is met", "quarters": "quarters",
+        "unit": "{text} ({unit})",
         "and": ", ",
     },
     "zh": {
-        DUMMY: "虚拟因子", "from": "{label}：起始时间", "over": "{label}：过渡期", "group": "{label}（组）",
-        "turn": "按要求变动：{label}", PROBABILITY: "概率：{label}",
+        DUMMY: "虚拟因子", "from": "{label}：起始时间", "over": "{label}：过渡期",
+        "group": "{label}（组）", "turn": "按要求变动：{label}", PROBABILITY: "概率：{label}",
         "points": "百分点", "to": "与“{reference}”之差", "level": "水平值",
         "chance": "目标实现概率", "quarters": "季度", "unit": "{text}（{unit}）", "and": "、",
     },

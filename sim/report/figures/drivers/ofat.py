@@ -117,7 +117,7 @@ def _drawn(names: Names, data: pd.DataFrame, of: str, scenario: str, preset: Pre
                 axes.set_axis_off()
                 continue
             part = own[own["factor"] == factors[place]]
-            handles = _curve(axes, part, by.factor)
+            handles = _curve(axes, part, by.factor, preset.points)
             axes.set_ylim(edges)
             if of == DIFFERENCE:
                 axes.axhline(0.0, color="0.6", linewidth=0.5, zorder=0)
@@ -134,15 +134,18 @@ def _drawn(names: Names, data: pd.DataFrame, of: str, scenario: str, preset: Pre
     return page.figure
 
 
-def _curve(axes: Axes, part: pd.DataFrame, factor: float) -> list[Any]:
-    """Draw the points of one factor; return the handles of base and level."""
+def _curve(axes: Axes, part: pd.DataFrame, factor: float, points: float) -> list[Any]:
+    """Draw the points of one factor; return the handles of base and level.
+
+    points  size of the type
+    """
     x, y = part["number"], part["mean"] / factor
     axes.plot(x, y, color=COLORS[5], linestyle="-", zorder=2)
     if part["low"].notna().any():
-        axes.vlines(x, part["low"] / factor, part["high"] / factor, color=COLORS[5], linewidth=0.6)
+        axes.vlines(x, part["low"] / factor, part["high"] / factor, color=COLORS[5])
     base = part["base"]
     marked = [
-        axes.plot(x[which], y[which], "o", color=COLORS[5], markersize=3.5, zorder=3,
+        axes.plot(x[which], y[which], "o", color=COLORS[5], markersize=0.5 * points, zorder=3,
                   markerfacecolor=COLORS[5] if filled else "white")[0]
         for which, filled in ((base, True), (~base, False))
     ]  # fmt: skip

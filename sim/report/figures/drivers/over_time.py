@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from sim.report.figures.presets import COLORS, LINES, Preset, style
 
 NAME = "indices-over-time"
 COLUMNS = {"single": 1, "double": 2, "word": 2, "slides": 2}
-METHODS = ("sobol", "morris", "ofat", "lhs", "factorial", "list", "csv")
+METHODS = ("sobol", "morris", "ofat")
 DATES = 16  # quarters that are analysed one by one; of more, the fourth of each year
 LINED = 6  # factors that have a line, the strongest in any quarter
 ASIDE = 0.06  # years between the whiskers of two factors
@@ -33,8 +34,6 @@ _WORDS = {
         "what": "{measure} by quarter.",
         "ST": "Total indices of Sobol (ST)", "mu_star": "Mean size of elementary effects (mu*)",
         "swing": "Swing from the lowest to the highest mean of one factor",
-        "pawn": "Index PAWN (median distance of distributions)",
-        "delta": "Index delta",
         "bounds": "Whiskers: {level:g} % intervals of the indices.",
         "dummy": "Dotted: the dummy, the level of noise.",
         "most": "The {count} strongest of {all} factors.",
@@ -44,8 +43,7 @@ _WORDS = {
     "zh": {
         "what": "{measure}，按季度。",
         "ST": "Sobol总指数（ST）", "mu_star": "基本效应幅度的均值（mu*）",
-        "swing": "单一因子使均值变动的摆幅", "pawn": "PAWN指数（分布距离的中位数）",
-        "delta": "delta指数",
+        "swing": "单一因子使均值变动的摆幅",
         "bounds": "须线：指数的{level:g}%区间。",
         "dummy": "点线：虚拟因子，即噪声水平。",
         "most": "显示{all}个因子中最强的{count}个。",
@@ -56,14 +54,14 @@ _WORDS = {
 
 
 def draw(results: Any, look: Look) -> Drawing:
-    """Draw a panel an indicator. Raises NotInResult for a result without factors."""
+    """Draw a panel an indicator. Raises NotInResult for other designs."""
     asked.require(results, METHODS)
     language, preset = fonts.language(look.language), look.preset
     found = asked.indices(results, look, look.at or _dates(results))
     frame = found.frame[(found.frame["block"] == "mean") & (found.frame["measure"] == found.key)]
     shown = list(dict.fromkeys(frame["indicator"]))
     if not look.indicators:
-        room = most(preset, COLUMNS[preset.name], preset.panel, 25.0)
+        room = most(preset, COLUMNS[preset.name], preset.panel * 1.15, 4)
         shown = shown[: min(preset.most, room)]
     frame = frame[frame["indicator"].isin(shown)]
     named = _strongest(frame)
@@ -83,7 +81,7 @@ def draw(results: Any, look: Look) -> Drawing:
         told += [caption.outputs(names, heads, found.of, scenario)]
         told += [words["bounds"].format(level=100 * found.level)]
         told += [words["dummy"]] if _noisy(data) else []
-        every = found.frame["factor"].nunique() - 1
+        every = len(found.study.columns)
         told += [words["most"].format(count=len(named), all=every)] if len(named) < every else []
         told += [words["gaps"]] if found.refused else []
         sizes = (found.replicates, found.dropped, found.blocks)
@@ -126,9 +124,9 @@ def _drawn(
 ) -> Figure:
     words = _WORDS[names.language]
     groups = list(data.groupby(["indicator", "place"], sort=False))
-    foot = 10.0 + 1.2 * preset.points * 0.353 * len(named)
+    lines = 2 + math.ceil((len(named) + 1) / (1 if preset.width < 100 else 2))
     height = preset.panel * 1.15
-    page = sheet(preset, names.language, len(groups), COLUMNS[preset.name], height, foot)
+    page = sheet(preset, names.language, len(groups), COLUMNS[preset.name], height, lines)
     measured = found.key in ("mu_star", "swing")
     for axes, ((indicator, place), own) in zip(page.panels, groups, strict=True):
         by = names.scale(indicator, found.of, float(own["value"].max()))
@@ -164,8 +162,9 @@ def _lines(axes: Axes, own: pd.DataFrame, named: list[str], factor: float) -> No
         axes.vlines(
             years + aside, part["low"] / factor, part["high"] / factor, color=color, linewidth=0.4
         )
+    real = own[own["factor"] != DUMMY]
     top = float(own["value"].max()) / factor
-    low, high = float(own["low"].min()) / factor, float(own["high"].max()) / factor
+    low, high = float(real["low"].min()) / factor, float(real["high"].max()) / factor
     axes.set_ylim(max(low, -0.5 * top), min(high, 2.0 * top) * 1.03 or 1.0)
     axes.axhline(0.0, color="0.6", linewidth=0.5, zorder=0)
 

@@ -61,15 +61,16 @@ def sheet(
     count: int,
     columns: int,
     height: float,
-    foot: float = 14.0,
+    lines: int = 2,
 ) -> Sheet:
     """Return a sheet of panels in columns.
 
-    height  of a row of panels, mm      foot  room for the key below, mm
+    height  of a row of panels, mm      lines  of the key below
     """
     columns = max(1, min(columns, count))
     rows = math.ceil(count / columns)
-    size = (preset.width * MILLIMETRE, (rows * height + foot) * MILLIMETRE)
+    tall = rows * height + _foot(preset, lines)
+    size = (preset.width * MILLIMETRE, tall * MILLIMETRE)
     figure = Figure(figsize=size, layout="constrained")
     panels = list(figure.subplots(rows, columns, squeeze=False).ravel())
     for empty in panels[count:]:
@@ -77,7 +78,15 @@ def sheet(
     return Sheet(figure, panels[:count], columns, preset, language)
 
 
-def most(preset: Preset, columns: int, height: float, foot: float = 14.0) -> int:
+def most(preset: Preset, columns: int, height: float, lines: int = 2) -> int:
     """Return how many panels a page of print, or a slide, has room for."""
-    page = preset.width * 9 / 16 if preset.name == "slides" else TALLEST
-    return columns * max(1, int((page - foot) // height))
+    return columns * max(1, int((page(preset) - _foot(preset, lines)) // height))
+
+
+def page(preset: Preset) -> float:
+    """Return the height of a page of print, or of a slide, mm."""
+    return preset.width * 9 / 16 if preset.name == "slides" else TALLEST
+
+
+def _foot(preset: Preset, lines: int) -> float:
+    return 4.0 + lines * 1.5 * parts.small(preset) * 0.353

@@ -96,7 +96,7 @@ def _drawn(
     handles: list[Any] = [_patch(BARS[name][0]) for name in ("S1", "ST")]
     texts = ["S1", "ST"]
     if found.replicates > 1:
-        handles += [Line2D([], [], color="black", linestyle="--", linewidth=0.7), _patch("0.85", 1)]
+        handles += [Line2D([], [], color="black", linestyle="--"), _patch("0.85", 1)]
         texts += [words["noise"], words["share"]]
     count = caption.count(names.language, len(found.study.numbers), found.replicates)
     title = names.results.title(scenario, names.language)
@@ -115,10 +115,10 @@ def _bars(axes: Axes, by: pd.DataFrame, order: list[str], lucky: bool) -> None:
         held = by.loc[measure].reindex(order)
         at = y + aside
         axes.barh(at, held["value"], 0.4, color=color, edgecolor="black", linewidth=0.3)
-        axes.hlines(at, held["low"], held["high"], color="black", linewidth=0.7)
+        axes.hlines(at, held["low"], held["high"], color="black")
     if DUMMY in order:
         floor = max(0.0, float(by.loc[("ST", DUMMY), "value"]))
-        axes.axvline(floor, color="black", linestyle="--", linewidth=0.7)
+        axes.axvline(floor, color="black", linestyle="--")
     if lucky:
         share = float(by.loc[("share", LUCK), "value"])
         axes.barh(len(order), share, 0.5, color="0.85", edgecolor="black", linewidth=0.4,

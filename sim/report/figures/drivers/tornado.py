@@ -34,7 +34,8 @@ _WORDS = {
         "luck": "luck alone",
     },
     "zh": {
-        "what": "龙卷风图：各因子由基准变为最低值、最高值时输出的变化，其余因子取基准值；按首图中的摆幅排序。",
+        "what": "龙卷风图：各因子由基准变为最低值、最高值时输出的变化，其余因子取基准值；"
+        "按首图中的摆幅排序。",
         "bounds": "须线：相同随机数下平均变化的95%t区间。",
         "dummy": "虚拟因子：换用其他随机数的基准。",
         "at_low": "最低值", "at_high": "最高值", "change": "相对基准的变化",
@@ -100,6 +101,6 @@ def _bars(axes: Axes, own: pd.DataFrame, order: list[str], factor: float) -> Non
         held = by.loc[end].reindex(order)
         at = y + np.where(np.array(order) == DUMMY, 0.0, aside)
         axes.barh(at, held["value"], 0.4, color=color, edgecolor="black", linewidth=0.3)
-        axes.hlines(at, held["low"], held["high"], color="black", linewidth=0.7)
+        axes.hlines(at, held["low"], held["high"], color="black")
     axes.axvline(0.0, color="black", linewidth=0.6)
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))

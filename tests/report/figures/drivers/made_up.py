@@ -86,9 +86,7 @@ def made(folder, design, function=linear, *, luck=0.0, replicates=2, **keys):
         )  # fmt: skip
 
     names = frozenset({"revenue", "staff", "firms", "asked"})
-    failed = experiment.carry_out(
-        ready.plan, ready.place, workers=1, job=job, names=lambda: names
-    )
+    failed = experiment.carry_out(ready.plan, ready.place, workers=1, job=job, names=lambda: names)
     made_by = api.provenance_of(ready, "a test", len(failed))
     experiment.lay_down(ready.plan, ready.place, made_by, ready.text)
     return Results(ready.place.folder)

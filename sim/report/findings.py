@@ -1,0 +1,143 @@
+"""Sections of the page of findings: what a result says of its question, in a table of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.attribution.attribution import OTHERS, TOTAL, attribution
+from sim.analysis.sensitivity.reading import reading
+from sim.analysis.sensitivity.study import DUMMY
+from sim.measure.register import indicator
+from sim.policy.registers import load
+from sim.report.scale import MISSING, Scale, percent, scale
+
+PAGE = Path("docs/findings.md")
+COST = "public_cost"
+FIRST = 5  # factors or clauses that are named of each output
+
+
+def section(result: Any) -> str:
+    """Return what a result says as Markdown: a table, and what it was made of."""
+    if result.experiment()["design"]["method"] == "attribution":
+        lines = _clauses(result)
+    elif result.experiment().get("factors"):
+        lines = _factors(result)
+    else:
+        lines = _scenarios(result)
+    made = result.provenance
+    word = result.id.partition("@")[0]
+    failed = f", {made.failed} failed" if made.failed else ""
+    lines += [
+        "",
+        f"{len(result.plan)} runs{failed}, {made.replicates} replicates, {made.resolution}, "
+        f"{made.first} to {made.last}; luck alone. Tables: "
+        f"[results/published/{word}](../results/published/{word}/README.md).",
+    ]
+    return "\n".join(lines)
+
+
+def _scenarios(result: Any) -> list[str]:
+    """Return the effects of scenarios on the headline and on public cost at the last date."""
+    held = result.indicators()
+    names = [each for each in (*result.provenance.headline, COST) if each in held]
+    found = result.compare(result.table_quarters[-1:], indicators=names)
+    rows = []
+    for name in names:
+        entry = indicator(name)
+        own = found[found["indicator"] == name]
+        by = scale(entry, float(own["reference_mean"].abs().max()))
+        by = by.finer(float(own["difference"].abs().max()))
+        for row in own.to_dict("records"):
+            p = row.get("p_holm", np.nan)
+            rows.append(
+                (
+                    entry.label["en"],
+                    by.unit,
+                    result.title(row["scenario"]),
+                    by.show(row["reference_mean"]),
+                    by.show(row["difference"], signed=True),
+                    _between(by, row["low"], row["high"]),
+                    percent(row["share"]),
+                    MISSING if not np.isfinite(p) else f"{p:.2g}",
+                    by.show(row.get("rest", np.nan), signed=True),
+                )
+            )
+    reference, quarter = result.title(result.reference), found["quarter"].iloc[0]
+    heads = ("What", "Unit", "Scenario", reference, "Effect", "95 % interval", "%", "p (Holm)",
+             "Rest of the city")  # fmt: skip
+    return [f"{quarter}, against {reference}:", "", *_table(heads, rows, 3)]
+
+
+def _factors(result: Any) -> list[str]:
+    """Return the strongest factors of each output, and what its indices say."""
+    found = result.sensitivity()
+    frame = found.frame
+    own = frame[(frame["block"] == "mean") & (frame["measure"] == found.key)]
+    rows, said = [], []
+    for (name, quarter, place), output in own.groupby(
+        ["indicator", "quarter", "place"], sort=False
+    ):
+        entry = indicator(name)
+        shown = f"{entry.label['en']}, {quarter}"
+        measured = found.method in ("morris", "ofat")
+        by = scale(entry, float(output["value"].abs().max())) if measured else Scale(1.0, "", 2)
+        by = by.finer(float(output["value"].abs().max())) if measured else by
+        order = output.sort_values("value", ascending=False, kind="stable")
+        real = order[order["factor"] != DUMMY].head(FIRST)
+        for row in pd.concat([real, order[order["factor"] == DUMMY]]).to_dict("records"):
+            bounds = _between(by, row["low"], row["high"])
+            rows.append((shown, by.unit, row["factor"], by.show(row["value"]), bounds))
+        said.append(f"* {shown}: {' '.join(reading(found, name, quarter, place))}")
+    heads = ("What", "Unit", "Factor", found.key.replace("_star", "*"), "95 % interval")
+    return [*_table(heads, rows, 3), "", *said]
+
+
+def _clauses(result: Any) -> list[str]:
+    """Return the clauses that contribute most to each headline indicator, and the total."""
+    made = result.provenance
+    found = attribution(result, made.at)
+    clauses = load().clauses
+    rows = []
+    for (name, quarter), own in found[found["of"] == "level"].groupby(
+        ["indicator", "quarter"], sort=False
+    ):
+        if name not in made.headline:
+            continue
+        entry = indicator(name)
+        total = own[own["player"] == TOTAL]
+        single = own[own["able"] & ~own["player"].isin((TOTAL, OTHERS))]
+        order = single["value"].abs().sort_values(ascending=False, kind="stable").index[:FIRST]
+        by = scale(entry, float(own["value"].abs().max()))
+        by = by.finer(float(own["value"].abs().max()))
+        for row in pd.concat([total, single.loc[order]]).to_dict("records"):
+            clause = clauses.get(row["player"])
+            player = row["player"] if clause is None else f"{clause.id} {clause.heading.of('en')}"
+            bounds = _between(by, row["low"], row["high"])
+            value = by.show(row["value"], signed=True)
+            share = percent(row["share"], 0)
+            rows.append((f"{entry.label['en']}, {quarter}", by.unit, player, value, bounds, share))
+    heads = ("What", "Unit", "Clause", "Contribution", "95 % interval", "% of the total")
+    return _table(heads, rows, 3)
+
+
+def _between(by: Scale, low: float, high: float) -> str:
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return MISSING
+    return f"[{by.show(low, signed=True)}, {by.show(high, signed=True)}]"
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], words: int) -> list[str]:
+    """Return a table, its first columns words; a cell like the one above it is left empty."""
+    marks = ["---" if number < words else "---:" for number in range(len(heads))]
+    lines = [" | ".join(heads), " | ".join(marks)]
+    before: Sequence[str] = ("",) * len(heads)
+    for row in rows:
+        same = ["" if n < 2 and row[0] == before[0] else cell for n, cell in enumerate(row)]
+        lines.append(" | ".join(same))
+        before = row
+    return [f"| {line} |" for line in lines]
