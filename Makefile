@@ -12,7 +12,7 @@ STAMP := .venv/.installed
 LAB := .venv/.lab
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile
 
-.PHONY: help install demo test test-all lint bench lever-effects levers registers lab clean
+.PHONY: help install demo test test-all lint bench lever-effects levers registers lab published clean
 .DELETE_ON_ERROR:
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make bench      speed, memory and the cost of an answer on this machine"
 	@echo "make levers     the page of levers, docs/levers.md, from registers and stages"
 	@echo "make registers  the pages of the other registers, docs/registers/"
+	@echo "make published  the experiments behind docs/findings.md: run, tables, page; hours, resumable"
 	@echo "make lab        the notebooks, in JupyterLab; installs it first"
 	@echo "make clean      remove .venv and the caches of tools; results stay"
 
@@ -78,6 +79,12 @@ $(LAB): $(STAMP)
 
 lab: $(LAB)
 	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python -m jupyterlab notebooks
+
+published: $(STAMP)
+	for each in results/published/*/; do \
+		$(BIN)/parksim run $$each/experiment.yaml --yes || exit 1; \
+		$(BIN)/python -m sim.report.published $$(basename $$each) || exit 1; \
+	done
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache build *.egg-info

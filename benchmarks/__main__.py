@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 
 NAMES = ("speed", "generation", "rows", "stages", "mesa_ratio", "answer", "resolutions", "engines",
-         "store")  # fmt: skip
+         "store", "figures")  # fmt: skip
 
 
 def main() -> None:

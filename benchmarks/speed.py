@@ -13,6 +13,7 @@ QUARTERS = 52
 BARS = {"draft": (0.6, 0.25, 400), "standard": (1.5, 0.8, 600), "full": (20.0, 6.0, 3000)}
 RUNS = """
 from statistics import median
+import gc
 import time
 runs = []
 for replicate in range(1, {runs} + 1):
@@ -21,6 +22,8 @@ for replicate in range(1, {runs} + 1):
     rows = (len(model.firms), len(model.talents))
     model.run_for({quarters})
     runs.append(time.perf_counter() - start)
+    del model
+    gc.collect()  # as workers do after each run
 found = dict(median=median(runs), least=min(runs), most=max(runs), firms=rows[0], talents=rows[1])
 """
 WARM = """

@@ -133,7 +133,6 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
         firm_s.seeking = -1
         k = firm_s.industry
         r_s = level[s]
-        uid = firm_s.uid
         number = open_funds[r_s]
         if number == 0:
             continue
@@ -165,7 +164,7 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
         for position in range(number):
             f = by_round[r_s * turns + position]
             fund_f = funds[f]
-            if count >= room or uniform(luck.contact, uid, fund_f.uid) >= chance:
+            if count >= room or uniform(luck.contact, firm_s.uid, fund_f.uid) >= chance:
                 continue
             if fund_f.hard_only and assume.hard_technology[k] <= 0.0:
                 continue
@@ -175,7 +174,7 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
                 signal(
                     reliable,
                     firm_s.quality,
-                    normal(luck.ever.signal, uid, fund_f.uid * 8 + r_s),
+                    normal(luck.ever.signal, firm_s.uid, fund_f.uid * 8 + r_s),
                 ),
                 reliable,
                 usual,
@@ -189,7 +188,7 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
                 slow = wait_chance(
                     fund_f.government_share, assume.slowdown_share, assume.slowdown_slope
                 )
-                if uniform(luck.slow, uid, fund_f.uid) < slow:
+                if uniform(luck.slow, firm_s.uid, fund_f.uid) < slow:
                     fund_f.delayed += 1.0
                     waits[s] = 1
                     continue
@@ -234,10 +233,10 @@ def choose_firms(firms, funds, parks, incubators, industries, law, assume, luck,
                     assume.valuation_growth_response,
                     surprise,
                     noise,
-                    normal(luck.price, uid, r_s),
+                    normal(luck.price, firm_s.uid, r_s),
                 )
                 amount = assume.round_size[r_s] * math.exp(
-                    assume.round_size_sigma * normal(luck.amount, uid, r_s)
+                    assume.round_size_sigma * normal(luck.amount, firm_s.uid, r_s)
                 )
                 wanted[s] = min(amount, assume.round_stake_cap * value[s])
             count += 1

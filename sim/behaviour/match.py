@@ -78,10 +78,6 @@ def lay_slots(firms, cells, slots, industries, assume, luck):
                 min(wanted, cell.slot_count / 4.0) + uniform(luck.ever.rounding, firm.uid, 0)
             )
             held = max(held, 1)
-            uid = firm.uid
-            first = cell.slot_first
-            places = cell.slot_count
-            row = firm.row
             skilled = firm.weight * assume.talent_share[firm.industry]
             missing = skilled * (firm.staff - firm.founding) - firm.people
             posts = (
@@ -90,10 +86,10 @@ def lay_slots(firms, cells, slots, industries, assume, luck):
             ) / held
             for number in range(held):
                 for probe in range(16):
-                    u = uniform(luck.ever.place, uid, number * 16 + probe)
-                    slot_tried = slots[first + int(u * places)]
+                    u = uniform(luck.ever.place, firm.uid, number * 16 + probe)
+                    slot_tried = slots[cell.slot_first + int(u * cell.slot_count)]
                     if slot_tried.firm < 0:
-                        slot_tried.firm = row
+                        slot_tried.firm = firm.row
                         slot_tried.posts = posts
                         break
 
@@ -191,12 +187,6 @@ def search(
     """
     count = len(industries)
     places = len(parks)
-    near = buffer(places * places)
-    for home in range(places):
-        for work in range(places):
-            near[home * places + work] = math.exp(
-                -assume.distance_decay_jobs * space.km[home, work]
-            )
     pull = buffer(places * count * places)
     posted = buffer(count)
     for industry in industries:
@@ -215,7 +205,8 @@ def search(
                 * math.exp(assume.amenity_weight * amenity + there.general_services)
             )
             for home in range(places):
-                pull[(home * count + cell.industry) * places + p] = worth * near[home * places + p]
+                near = math.exp(-assume.distance_decay_jobs * space.km[home, p])
+                pull[(home * count + cell.industry) * places + p] = worth * near
     total = 0.0
     for k in range(count):
         total += posted[k]

@@ -165,17 +165,14 @@ def examine(firms, industries, law, assume, luck, ledger, budgets):
     left = capacity
     turn = order(keys, queued)
     for place in range(queued + others):
-        row = outside[max(0, place - queued)]
-        if place < queued:
-            row = rows[turn[place]]
+        row = rows[turn[place]] if place < queued else outside[place - queued]
         applicant = firms[row]
         k = applicant.industry
-        uid = applicant.uid
-        u = uniform(luck.lag, uid, 0)
+        u = uniform(luck.lag, applicant.uid, 0)
         slow = quarters_to_grant(assume.grant_lag_months - industries[k].grant_lag_cut, u)
         fast = min(slow, quarters_to_grant(law.zone.ip_preexam_lag_months, u))
         for number in range(applicant.filed):
-            fate = uniform(luck.fate, uid, number)
+            fate = uniform(luck.fate, applicant.uid, number)
             wait = slow
             if place < queued and left >= applicant.weight:
                 rest = second_draw(fate, assume.grant_probability)

@@ -56,7 +56,7 @@ def draw(
         for each in found if every else _whole(found):
             if isinstance(each[1], InputError):
                 problem = each[1].problems[0]
-                voice.note("no_figure", name=each[0].name, why=_one_line(problem))
+                voice.note("no_figure", figure=each[0].name, why=_one_line(problem))
                 continue
             for path in drawing.save(each[1], folder, wanted.preset, formats):
                 print(path)

@@ -309,7 +309,10 @@ def compact(result: Result = "", language: Language = "", debug: Debug = False) 
 
 @store.command()
 def remove(
-    what: Annotated[str, typer.Argument(help="old: runs of other models; failed: failures.")] = "",
+    what: Annotated[
+        str,
+        typer.Argument(help="old: runs of other models; failed; damaged: files that are."),
+    ] = "",
     result: Result = "",
     keys: Annotated[str, typer.Option(metavar="KEYS", help="These runs, by a comma.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
@@ -318,7 +321,7 @@ def remove(
     language: Language = "",
     debug: Debug = False,
 ) -> int:
-    """Drop runs from the store: those of old code, failures, or some by key."""
+    """Drop runs from the store: those of old code, failures, of damaged files, or some by key."""
     from sim.cli import storing
     from sim.cli.messages import split_words
 

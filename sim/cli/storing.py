@@ -18,7 +18,7 @@ from sim.runs.results import Results, find
 from sim.runs.setting import Setting
 from sim.runs.store import Store
 
-_CHOICES = ("old", "failed")
+_CHOICES = ("old", "failed", "damaged")
 
 
 def verify(result: str, *, language: str) -> int:
@@ -94,16 +94,16 @@ def remove(
 ) -> int:
     """Drop runs after asking; return 0 also if there was nothing to drop.
 
-    what  old, failed, or empty if runs are named by their keys
+    what  old, failed, damaged, or empty if runs are named by their keys
     Raises InputError for anything else, and if nobody can be asked.
     """
     voice = Voice(language)
     if bool(keys) == bool(what) or (what and what not in _CHOICES):
         told = f'"{what}" cannot be dropped.' if what else "It is not said what to drop."
-        do = "Name one: old, failed, or --keys KEY,KEY."
+        do = "Name one: old, failed, damaged, or --keys KEY,KEY."
         raise InputError("parksim store remove", told, do)
     store = store_of(result)
-    drop = _chosen(what, keys, setting)
+    drop = _chosen(what, keys, setting, store)
     going = [entry for entry in store.reading.entries if drop(entry)]
     runs = len({entry.key for entry in going})
     if not runs:
@@ -133,9 +133,14 @@ def store_of(result: str) -> Store:
     return store
 
 
-def _chosen(what: str, keys: Sequence[str], setting: Setting) -> Callable[[Entry], bool]:
+def _chosen(
+    what: str, keys: Sequence[str], setting: Setting, store: Store
+) -> Callable[[Entry], bool]:
     if what == "failed":
         return lambda entry: entry.status == "failed"
+    if what == "damaged":
+        parts = housekeeping.damaged(store)
+        return lambda entry: entry.part in parts
     if what == "old":
         present = current(setting)
         return lambda entry: entry.dynamics != present

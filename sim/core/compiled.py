@@ -17,7 +17,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -221,47 +220,37 @@ class Gathering:
     def __init__(self, wanted: list[tuple[str, str]], inputs: Mapping[str, object]) -> None:
         self._inputs = inputs
         self._values: list[object] = [None] * len(wanted)
-        self._sizes: list[tuple[int, Table]] = []
-        self._columns: dict[str, _Fields] = {}
-        self._others: dict[str, _Fields] = {}
+        self._fields: dict[str, list[tuple[int, str]]] = {}
         for place, (owner, field) in enumerate(wanted):
-            source = getattr(inputs[owner], "table", inputs[owner])
-            if field == "#rows":
-                self._sizes.append((place, source))
-                continue
-            kind = self._columns if isinstance(source, Table) else self._others
-            kind.setdefault(owner, _Fields(source)).wanted.append((place, field))
+            self._fields.setdefault(owner, []).append((place, field))
+        found = {owner: getattr(inputs[owner], "table", inputs[owner]) for owner in self._fields}
+        self._tables = {owner: each for owner, each in found.items() if isinstance(each, Table)}
+        self._seen: dict[str, tuple[object, object]] = {}
 
     def __call__(self) -> list[object]:
         """Return the arguments that the inputs give now."""
         values = self._values
-        for place, table in self._sizes:
-            values[place] = table.rows
-        for known in self._columns.values():
-            table = known.source
-            if table.version != known.version:
-                known.version = table.version
-                for place, field in known.wanted:
-                    values[place] = table.columns[field]
-        for owner, known in self._others.items():
+        for owner, fields in self._fields.items():
+            if owner in self._tables:
+                self._take_columns(owner, fields)
+                continue
             source = self._inputs[owner]
             version = getattr(source, "version", None)
-            if version is None or source is not known.source or version != known.version:
-                known.source, known.version = source, version
-                for place, field in known.wanted:
+            if version is None or self._seen.get(owner) != (source, version):
+                for place, field in fields:
                     values[place] = writable(source.column(field))
+                self._seen[owner] = source, version
         return values
 
-
-class _Fields:
-    """The arguments that come from one owner, and the version of it that they were looked up in."""
-
-    __slots__ = ("source", "version", "wanted")
-
-    def __init__(self, source: object) -> None:
-        self.source: Any = source
-        self.version: object = None  # not looked up yet
-        self.wanted: list[tuple[int, str]] = []
+    def _take_columns(self, owner: str, fields: list[tuple[int, str]]) -> None:
+        table = self._tables[owner]
+        moved = self._seen.get(owner) != (table, table.version)
+        for place, field in fields:
+            if field == "#rows":
+                self._values[place] = table.rows
+            elif moved:
+                self._values[place] = table.columns[field]
+        self._seen[owner] = table, table.version
 
 
 def writable(value):

@@ -215,21 +215,19 @@ class Luck:
 
     def __init__(self, seed: int, replicate: int, stage: str, quarter: int, salt: str = "") -> None:
         self._seed, self._replicate, self._stage = seed, replicate, stage + salt
-        self._quarter = quarter
+        self._when: int | str = f"q{quarter}"
+        self._scopes = {"year": f"y{quarter // 4}", "ever": ""}
 
     def column(self, name: str) -> int:
         """Return the address of a decision, such as ``search`` or ``year.growth``."""
-        when = f"q{self._quarter}"
-        if name.startswith("year."):
-            when = f"y{self._quarter // 4}"
-        elif name.startswith("ever."):
-            when = ""
+        scope, _, decision = name.rpartition(".")
+        when = self._scopes[scope] if scope else self._when
         return address(self._seed, self._replicate, f"{self._stage}.{name}", when)
 
     def __getattr__(self, name: str) -> int | _Scope:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name in ("year", "ever"):
+        if name in self._scopes:
             return _Scope(self, name)
         return self.column(name)
 

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.attribution.attribution import OTHERS, TOTAL, attribution
+from sim.analysis.family import headline
 from sim.analysis.sensitivity.reading import reading
 from sim.analysis.sensitivity.study import DUMMY
 from sim.measure.register import indicator
 from sim.policy.registers import load
+from sim.report import captions
 from sim.report.scale import MISSING, Scale, percent, scale
 
 PAGE = Path("docs/findings.md")
@@ -29,29 +31,24 @@ def section(result: Any) -> str:
         lines = _factors(result)
     else:
         lines = _scenarios(result)
-    made = result.provenance
     word = result.id.partition("@")[0]
-    failed = f", {made.failed} failed" if made.failed else ""
-    lines += [
-        "",
-        f"{len(result.plan)} runs{failed}, {made.replicates} replicates, {made.resolution}, "
-        f"{made.first} to {made.last}; luck alone. Tables: "
-        f"[results/published/{word}](../results/published/{word}/README.md).",
-    ]
-    return "\n".join(lines)
+    each = "replicate" if result.replicates == 1 else "replicates"
+    made = [f"{len(result.plan)} runs, {result.replicates} {each}.", *captions.notes(result, "en")]
+    tables = f"[results/published/{word}](../results/published/{word}/README.md)"
+    return "\n".join([*lines, "", f"{' '.join(made)} Tables: {tables}."])
 
 
 def _scenarios(result: Any) -> list[str]:
     """Return the effects of scenarios on the headline and on public cost at the last date."""
     held = result.indicators()
-    names = [each for each in (*result.provenance.headline, COST) if each in held]
+    names = [each for each in (*headline(result), COST) if each in held]
     found = result.compare(result.table_quarters[-1:], indicators=names)
     rows = []
     for name in names:
         entry = indicator(name)
         own = found[found["indicator"] == name]
-        by = scale(entry, float(own["reference_mean"].abs().max()))
-        by = by.finer(float(own["difference"].abs().max()))
+        size = float(own["difference"].abs().max())
+        by = scale(entry, size).finer(size)
         for row in own.to_dict("records"):
             p = row.get("p_holm", np.nan)
             rows.append(
@@ -85,12 +82,12 @@ def _factors(result: Any) -> list[str]:
         entry = indicator(name)
         shown = f"{entry.label['en']}, {quarter}"
         measured = found.method in ("morris", "ofat")
-        by = scale(entry, float(output["value"].abs().max())) if measured else Scale(1.0, "", 2)
-        by = by.finer(float(output["value"].abs().max())) if measured else by
+        size = float(output["value"].abs().max())
+        by = scale(entry, size).finer(size) if measured else Scale(1.0, "", 2)
         order = output.sort_values("value", ascending=False, kind="stable")
         real = order[order["factor"] != DUMMY].head(FIRST)
         for row in pd.concat([real, order[order["factor"] == DUMMY]]).to_dict("records"):
-            bounds = _between(by, row["low"], row["high"])
+            bounds = _between(by, row["low"], row["high"], signed=False)
             rows.append((shown, by.unit, row["factor"], by.show(row["value"]), bounds))
         said.append(f"* {shown}: {' '.join(reading(found, name, quarter, place))}")
     heads = ("What", "Unit", "Factor", found.key.replace("_star", "*"), "95 % interval")
@@ -106,14 +103,14 @@ def _clauses(result: Any) -> list[str]:
     for (name, quarter), own in found[found["of"] == "level"].groupby(
         ["indicator", "quarter"], sort=False
     ):
-        if name not in made.headline:
+        if name not in headline(result):
             continue
         entry = indicator(name)
         total = own[own["player"] == TOTAL]
         single = own[own["able"] & ~own["player"].isin((TOTAL, OTHERS))]
         order = single["value"].abs().sort_values(ascending=False, kind="stable").index[:FIRST]
-        by = scale(entry, float(own["value"].abs().max()))
-        by = by.finer(float(own["value"].abs().max()))
+        size = float(own["value"].abs().max())
+        by = scale(entry, size).finer(size)
         for row in pd.concat([total, single.loc[order]]).to_dict("records"):
             clause = clauses.get(row["player"])
             player = row["player"] if clause is None else f"{clause.id} {clause.heading.of('en')}"
@@ -125,10 +122,10 @@ def _clauses(result: Any) -> list[str]:
     return _table(heads, rows, 3)
 
 
-def _between(by: Scale, low: float, high: float) -> str:
+def _between(by: Scale, low: float, high: float, signed: bool = True) -> str:
     if not (np.isfinite(low) and np.isfinite(high)):
         return MISSING
-    return f"[{by.show(low, signed=True)}, {by.show(high, signed=True)}]"
+    return f"[{by.show(low, signed)}, {by.show(high, signed)}]"
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], words: int) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.analysis.family import headline
 from sim.core.errors import InputError
 from sim.report.drivers.attribution_tables import attributed
 from sim.report.findings import PAGE, section
@@ -63,7 +64,7 @@ def method(result: Results) -> str:
 def indicators(result: Results) -> list[str]:
     """Return the indicators that are published: the headline, those of every table, the cost."""
     held = result.indicators()
-    wanted = dict.fromkeys((*result.provenance.headline, *ALWAYS))
+    wanted = dict.fromkeys((*headline(result), *ALWAYS))
     return [name for name in wanted if name in held]
 
 

@@ -26,7 +26,8 @@ from sim.runs.store import Store
 from sim.runs.writer import Contents, write_part
 
 RUNS_A_MERGED_PART = 1_000
-_ADVICE = "Drop its runs and run them again: parksim store remove --keys {key}"
+_OF_RUN = "Drop it and run it again: parksim store remove --keys {key}"
+_OF_PART = "Drop its runs and run them again: parksim store remove damaged"
 
 
 @dataclass
@@ -83,6 +84,18 @@ def verify(store: Store) -> Verified:
             except InputError as error:
                 found.problems += error.problems
     found.leftover = leftovers(store)
+    return found
+
+
+def damaged(store: Store) -> set[str]:
+    """Return the parts that are there in full and of which a file cannot be read."""
+    found = set()
+    for part, written in store.reading.parts.items():
+        try:
+            for level in written.levels if store.is_whole(part) else ():
+                _contents(store, part, level)
+        except InputError:
+            found.add(part)
     return found
 
 
@@ -216,13 +229,22 @@ def _rows(store: Store, level: str, entries: list[Entry]) -> Iterator[pa.Table]:
     for entry in entries:
         by_part.setdefault(entry.part, []).append(entry.key)
     for part, keys in by_part.items():
-        path = store.path(part, level)
-        try:
-            table = pq.read_table(path, partitioning=None)
-        except (pa.ArrowException, OSError) as error:
-            what = f"This file cannot be read: {str(error).splitlines()[0]}"
-            raise InputError(str(path), what, _ADVICE.format(key=",".join(keys[:2]))) from None
+        table = _contents(store, part, level)
         yield table.filter(pc.is_in(table["key"], pa.array(keys, pa.string())))
+
+
+def _contents(store: Store, part: str, level: str) -> pa.Table:
+    """Return what a file holds. Raises InputError if it is damaged."""
+    path, held = store.path(part, level), store.reading.parts[part].levels[level]
+    try:
+        table = pq.read_table(path, partitioning=None)
+    except (pa.ArrowException, OSError) as error:
+        what = f"This file cannot be read: {str(error).splitlines()[0]}"
+        raise InputError(str(path), what, _OF_PART) from None
+    if table.num_rows != held.rows or tuple(table.column_names) != ("key", *held.columns):
+        what = "This file has other rows or columns than its journal says."
+        raise InputError(str(path), what, _OF_PART)
+    return table
 
 
 def _verify_file(
@@ -231,14 +253,9 @@ def _verify_file(
     """Compare a file with its line and its runs' checks; return the columns that were compared."""
     path, held = store.path(part, level), store.reading.parts[part].levels[level]
     try:
-        table = pq.read_table(path, partitioning=None)
-    except (pa.ArrowException, OSError) as error:
-        what = f"This file cannot be read: {str(error).splitlines()[0]}"
-        problems.append(Problem(str(path), what, _ADVICE.format(key=entries[0].key)))
-        return 0
-    if table.num_rows != held.rows or tuple(table.column_names) != ("key", *held.columns):
-        what = "This file has other rows or columns than its journal says."
-        problems.append(Problem(str(path), what, _ADVICE.format(key=entries[0].key)))
+        table = _contents(store, part, level)
+    except InputError as error:
+        problems.extend(error.problems)
         return 0
     keys = table["key"].to_numpy()
     columns = {name: table[name].to_numpy() for name in held.columns}
@@ -250,5 +267,5 @@ def _verify_file(
         compared += len(held.columns)
         if wrong:
             what = f"Run {entry.key} ({entry.label}) has other numbers than were written: {wrong}."
-            problems.append(Problem(str(path), what, _ADVICE.format(key=entry.key)))
+            problems.append(Problem(str(path), what, _OF_RUN.format(key=entry.key)))
     return compared

@@ -136,6 +136,11 @@ def experiment(
     Raises InputError with all problems of the file.
     """
     reading = _Reading(file, scenarios, registers)
+    for number, each in enumerate(scenarios):
+        if any(each.id == other.id for other in scenarios[:number]):
+            what = f'The scenario "{each.id}" stands twice.'
+            do = "Delete one of them, or give each its own id."
+            reading.problems.append(Problem(file.place("scenarios", number), what, do))
     factors: list[Factor] = []
     try:
         by_id = {each.id: laws(each) for each in scenarios}

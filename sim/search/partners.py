@@ -10,24 +10,19 @@ from typing import Any
 
 import pandas as pd
 
-from sim.runs.rerun import spec_of
-from sim.runs.results import Results
-from sim.runs.setting import Setting
 from sim.runs.simulation import build
+from sim.runs.specs import RunSpec
+from sim.zone.zone import REST
 
 COLUMNS = ["one", "other", "links", "pairs"]
 
 
-def partners(results: Results, key: str, setting: Setting) -> pd.DataFrame:
+def partners(spec: RunSpec) -> pd.DataFrame:
     """Return the collaborations at the end of a run: places ``one`` and ``other``, links, pairs.
 
-    key      of the run, or its beginning
-    setting  registers, zone and own folders that it was run with
     A row a pair of places, in the order of the zone, a place with itself among them; ``pairs`` are
-    pairs of firms, which may have several links. Raises InputError if the run would not be the same
-    today.
+    pairs of firms, which may have several links.
     """
-    spec = spec_of(results, key, setting)
     model = build(spec)
     model.run_for(spec.scenario.last - spec.scenario.first + 1)
     return between_places(model)
@@ -37,7 +32,8 @@ def between_places(model: Any) -> pd.DataFrame:
     """Return the active collaborations of a model by the places of their firms, see `partners`."""
     graph = model.collaborations()
     park = dict(graph.nodes(data="park"))
-    order = {each: number for number, each in enumerate(("rest-of-city", *slugs(model)))}
+    slugs = (REST, *model.zone.gazetteer.park_slugs)
+    order = {slug: number for number, slug in enumerate(slugs)}
     rows = [
         (*sorted((park[one], park[other]), key=order.__getitem__), links, 1)
         for one, other, links in graph.edges(data="links")
@@ -45,8 +41,3 @@ def between_places(model: Any) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=COLUMNS).groupby(COLUMNS[:2], as_index=False).sum()
     by_order = found[["one", "other"]].apply(lambda column: column.map(order))
     return found.loc[by_order.sort_values(["one", "other"]).index].reset_index(drop=True)
-
-
-def slugs(model: Any) -> tuple[str, ...]:
-    """Return the ids of the parks of a model."""
-    return model.zone.gazetteer.park_slugs

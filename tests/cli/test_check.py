@@ -31,10 +31,14 @@ def test_each_file_is_judged_once_and_by_its_own_schema(parksim, folder, tiny):
     (folder / "three.yaml").write_text(
         "schema: parksim/search/1\nid: three\nkind: tiping\nscenarios: [short, land]\n"
     )
-    answer = parksim("check", "one.yaml", "two.yaml", "torn.yaml", "three.yaml", *tiny)
+    (folder / "four.yaml").write_text(
+        "schema: parksim/experiment/1\nid: four\nscenarios: [short, short]\n"
+    )
+    names = [f"{each}.yaml" for each in ("one", "two", "torn", "three", "four")]
+    answer = parksim("check", *names, *tiny)
     assert answer.code == 2
     assert "parksim/scenario/1" not in answer.err
-    for place in ("one.yaml:4", "two.yaml:4", "torn.yaml:", "three.yaml:3"):
+    for place in ("one.yaml:4", "two.yaml:4", "torn.yaml:", "three.yaml:3", "four.yaml:3"):
         lines = [line for line in answer.err.splitlines() if line.startswith(place)]
         assert len(lines) == 1, f"{place}: {answer.err}"
 

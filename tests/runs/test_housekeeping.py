@@ -216,9 +216,20 @@ def test_a_file_that_cannot_be_read_stops_a_merge_and_leaves_the_store_as_it_was
     path = scattered / "parts" / "third-0.parks.parquet"
     path.write_bytes(bytes(path.stat().st_size))
     before = {each: each.read_bytes() for each in scattered.rglob("*") if each.is_file()}
-    with pytest.raises(InputError, match="parksim store remove --keys"):
+    with pytest.raises(InputError, match="parksim store remove damaged"):
         housekeeping.rewrite(Store(scattered))
     assert {each: each.read_bytes() for each in scattered.rglob("*") if each.is_file()} == before
+
+
+def test_the_runs_of_a_file_that_cannot_be_read_can_all_be_dropped_at_once(scattered):
+    """The advice once named one run of the part; dropping it needed the file to be read."""
+    path = scattered / "parts" / "third-0.parks.parquet"
+    path.write_bytes(bytes(path.stat().st_size))
+    store = Store(scattered)
+    assert housekeeping.damaged(store) == {"third-0"}
+    done = housekeeping.rewrite(store, lambda entry: entry.part == "third-0")
+    assert (done.dropped, done.runs) == (3, 4), "two runs of the first and two of the fourth"
+    assert not housekeeping.verify(Store(scattered)).problems
 
 
 def test_two_housekeepers_at_the_same_time_lose_nothing(scattered):

@@ -20,9 +20,9 @@ _TEXTS = {
         "and": ", ",
         "drives_sobol": "{factor} matters most: with its interactions it carries {value:.0%} of the"
         " variance that the factors cause [{low:.0%}, {high:.0%}].",
-        "drives_morris": "{factor} matters most: over its range the output moves by {value:.3g} on"
-        " average [{low:.3g}, {high:.3g}].",
-        "drives_ofat": "{factor} moves the output most, by {value:.3g} [{low:.3g}, {high:.3g}], all"
+        "drives_morris": "{factor} matters most: over its range the output moves by {value} on"
+        " average [{low}, {high}].",
+        "drives_ofat": "{factor} moves the output most, by {value} [{low}, {high}], all"
         " other factors at their base.",
         "drives_pawn": "{factor} matters most: knowing its slice moves the distribution by"
         " {value:.2f} [{low:.2f}, {high:.2f}] of at most 1.",
@@ -42,7 +42,7 @@ _TEXTS = {
         " over luck.",
         "much_luck": "Luck makes {share:.0%} of the variance of single runs, more than all factors"
         " together; the indices are of the mean over luck.",
-        "floor": "The dummy does nothing but deal out luck anew: {value:.3g} is what such a factor"
+        "floor": "The dummy does nothing but deal out luck anew: {value} is what such a factor"
         " reads.",
         "floor_raw": "Luck alone would show as ST = {value:.2f} if it were not taken off.",
         "floor_random": "The dummy is a column of random numbers: {value:.2f} is what a factor"
@@ -68,10 +68,8 @@ _TEXTS = {
         "and": "、",
         "drives_sobol": "{factor}影响最大：连同交互作用，占各因子所致方差的{value:.0%}"
         "［{low:.0%}，{high:.0%}］。",
-        "drives_morris": "{factor}影响最大：在其取值范围内，输出平均变动{value:.3g}"
-        "［{low:.3g}，{high:.3g}］。",
-        "drives_ofat": "其他因子取基准值时，{factor}使输出变动最大，为{value:.3g}"
-        "［{low:.3g}，{high:.3g}］。",
+        "drives_morris": "{factor}影响最大：在其取值范围内，输出平均变动{value}［{low}，{high}］。",
+        "drives_ofat": "其他因子取基准值时，{factor}使输出变动最大，为{value}［{low}，{high}］。",
         "drives_pawn": "{factor}影响最大：已知其所在区间时，分布移动{value:.2f}"
         "［{low:.2f}，{high:.2f}］（上限为1）。",
         "drives_delta": "{factor}影响最大：已知其取值时，密度移动{value:.2f}"
@@ -84,7 +82,7 @@ _TEXTS = {
         "curved": "{factors}的效应在空间内不均匀（sigma与效应同量级）：非线性或取决于其他因子。",
         "luck": "随机性占单次模拟方差的{share:.0%}；指数针对随机性的均值。",
         "much_luck": "随机性占单次模拟方差的{share:.0%}，超过所有因子之和；指数针对随机性的均值。",
-        "floor": "虚拟因子只重新分配随机性：这样的因子读数为{value:.3g}。",
+        "floor": "虚拟因子只重新分配随机性：这样的因子读数为{value}。",
         "floor_raw": "若不剔除，仅随机性就会显示为ST＝{value:.2f}。",
         "floor_random": "虚拟因子为一列随机数：无影响的因子读数为{value:.2f}。",
         "left": "mu*仍含随机性；strength与sigma已剔除。",
@@ -127,9 +125,11 @@ def reading(
     lines = []
     if above:
         first = ranked[ranked["factor"] == above[0]].iloc[0]
-        values = {name: float(first[name]) for name in ("value", "low", "high")}
+        values: dict[str, Any] = {n: float(first[n]) for n in ("value", "low", "high")}
         if found.method == "sobol":  # a share of the variance is no more than all of it
             values = {name: min(value, 1.0) for name, value in values.items()}
+        if found.method in ("morris", "ofat"):  # in the unit of the output
+            values = {name: _plain(value) for name, value in values.items()}
         lines.append(say(f"drives_{found.method}", factor=above[0], **values))
     else:
         lines.append(say("none"))
@@ -203,7 +203,12 @@ def _of_method(
         if curved:
             lines.append(say("curved", factors=curved))
         if found.replicates > 1:
-            lines += [say("floor", value=dummy), say("left")]
+            lines += [say("floor", value=_plain(dummy)), say("left")]
     elif found.method in ("pawn", "delta"):
         lines.append(say("floor_random", value=dummy))
     return lines
+
+
+def _plain(value: float) -> str:
+    """Return three digits that carry information, without a power of ten."""
+    return f"{float(f'{value:.3g}'):,.10g}"

@@ -28,7 +28,7 @@ from sim.report.paper.parts import (
 
 BODY, CELL = 10.5, 7.5  # points
 _PAGE, _MARGIN, _PICTURE = (210, 297), 20, (150, 220)  # mm
-_NARROWEST, _WIDEST = 6, 34  # letters that a column is counted with
+_PADDING, _WIDEST = 4, 36  # letters that a column is counted with
 _MONOSPACE = "Courier New"
 _WARNING = "FFF4D6"
 
@@ -171,7 +171,7 @@ def _grid(made: Any, part: Grid) -> None:
 def _widths(lines: Sequence[tuple[str, ...]]) -> list[int]:
     """Return the widths of columns that share the page by the longest text in each."""
     letters = [
-        min(_WIDEST, max(_NARROWEST, *(len(text.encode("gb18030")) for text in column)))
+        min(_WIDEST, _PADDING + max(len(text.encode("gb18030")) for text in column))
         for column in zip(*lines, strict=True)
     ]
     room = Mm(_PAGE[0] - 2 * _MARGIN)

@@ -1,6 +1,7 @@
 """Indices on arrays: what SALib would return, what is refused, what is dropped and counted."""
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from sim.analysis.sensitivity.convergence import convergence
 from sim.analysis.sensitivity.indices import analysed
 from sim.analysis.sensitivity.reading import caveats, reading
+from sim.analysis.sensitivity.study import method_of
 from sim.core.errors import InputError
 from tests.analysis.sensitivity.made_up import laid_out, measure, output
 from tests.published.plug_in import ishigami
@@ -154,3 +156,28 @@ def test_parts_of_a_design_show_whether_indices_have_settled():
     by = width[width["factor"] == "x1"].set_index("blocks")["width"]
     assert by[512] < by[64]
     assert made.settled
+
+
+def test_an_attribution_is_sent_to_where_it_is_told():
+    laid = laid_out("lhs", 20)
+    clauses = replace(laid, method="attribution")
+    for wanted in ("", "pawn", "sobol"):
+        with pytest.raises(InputError, match="compare --attribution"):
+            method_of(clauses, wanted)
+
+
+@pytest.mark.parametrize("method", ["pawn", "delta"])
+def test_methods_for_any_rows_refuse_too_few_of_them(method):
+    laid = laid_out("lhs", 8)
+    values = laid.unit[:, :1] + 0.1 * laid.unit[:, 1:2]
+    with pytest.raises(InputError, match="8 rows are too few"):
+        analysed([output(values)], laid, method)
+
+
+@pytest.mark.parametrize("method", ["factorial", "list", "csv", "morris", "sobol"])
+def test_pawn_takes_the_rows_of_any_design(method):
+    own = method in ("morris", "sobol")
+    laid = laid_out(method if own else "lhs", 16 if own else 64)
+    laid = laid if own else replace(laid, method=method)
+    found = measure(analysed([output(laid.unit[:, :1] * 3.0)], laid, "pawn"), "pawn")
+    assert max(found, key=found.get) == "x1" and set(found) == {*laid.names, "dummy"}

@@ -210,8 +210,8 @@ def _caption(
         what = (f"Moves of {moved} among the parks, the rest of the city and the outside, yearly"
                 " average")  # fmt: skip
         said = ["Means over the runs. Matrix: rows are where they leave, columns where they go, on"
-                " a logarithmic scale (blank: none, or under a thousandth of the largest). Bars: the"
-                " largest moves."]  # fmt: skip
+                " a logarithmic scale (blank: none, or under a thousandth of the largest). Bars:"
+                " the largest moves."]  # fmt: skip
         said += [f'Upright marks: "{reference}".'] if apart else []
         said += ["R: rest of the city; O: outside; who moves twice in a year counts twice."]
     return captions.caption(results, language, what, *said, scenarios=[scenario])

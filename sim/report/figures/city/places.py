@@ -11,7 +11,9 @@ import pandas as pd
 from sim.core.errors import InputError
 from sim.report.figures import panels
 from sim.report.figures.catalogue import Look, NotInResult
+from sim.runs.rerun import spec_of
 from sim.runs.setting import Setting
+from sim.runs.specs import RunSpec
 from sim.zone.zone import SHIPPED
 
 AGENTS = "keep: {agents: last}"
@@ -93,6 +95,17 @@ def setting_of(results: Any) -> Setting:
     """Return the setting of a result: its zone if that is shipped, else the working folder's."""
     zone = results.provenance.zone["id"]
     return Setting(zone if (SHIPPED / zone / "parks.csv").is_file() else "")
+
+
+def first_spec(results: Any, scenario: str) -> RunSpec:
+    """Return the first run of a scenario that ended, to be done again.
+
+    Raises NotInResult if none ended, and if it would not be the same today.
+    """
+    try:
+        return spec_of(results, ended(results, scenario).iloc[0]["key"], setting_of(results))
+    except InputError as error:
+        raise NotInResult(error.problems) from None
 
 
 def short_name(results: Any, park: str, language: str) -> str:

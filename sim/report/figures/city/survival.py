@@ -180,6 +180,8 @@ def _caption(results: Any, data: pd.DataFrame, scenarios: Sequence[str], languag
             said.append(f"Lines: mean of the first {count} runs. Shaded: the middle {share} % of"
                         " the runs.")  # fmt: skip
         if count > 1 and compared:
-            said.append(f'Lower panel: mean paired difference to "{reference}" under the same'
-                        " luck; between the thin lines its simultaneous 95 % confidence band.")  # fmt: skip
+            said.append(
+                f'Lower panel: mean paired difference to "{reference}" under the same luck;'
+                " between the thin lines its simultaneous 95 % confidence band."
+            )
     return captions.caption(results, language, what, *said, scenarios=scenarios)
