@@ -7,6 +7,7 @@ import resource
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from benchmarks.process import timed
@@ -24,36 +25,50 @@ OVERHEAD, SPEEDUP = 0.05, 1.8  # at most, at least
 
 def run(quick: bool) -> list[Sheet]:
     """Time batches of two sizes with one and with two workers; their difference has no start."""
-    small, large = (1, 3) if quick else (5, 65)
+    small, large, rounds = (1, 2, 1) if quick else (5, 45, 3)
     heads = ("workers", "runs", "wall (s)", "CPU of the runs (s)", "CPU of all (s)", "overhead")
-    sheet = Sheet("engines", (*heads, "bar", "speed-up", "bar of it", "start (s)"))
-    walls = {}
-    for workers in (1, 2):
-        few, many = (
-            timed(CODE.format(workers=workers, replicates=size)) for size in (small, large)
-        )
-        more = {name: many[name] - few[name] for name in ("wall", "runs", "all")}
-        walls[workers] = more["wall"]
+    sheet = Sheet("engines", (*heads, "bar", "idle", "speed-up", "bar of it", "start (s)"))
+    measured: dict[int, list[dict[str, float]]] = {1: [], 2: []}
+    for _ in range(rounds):
+        for workers, found in measured.items():  # by turns, so that a machine that slows hits both
+            few, many = (
+                timed(CODE.format(workers=workers, replicates=size)) for size in (small, large)
+            )
+            more = {name: many[name] - few[name] for name in few}
+            start = few["wall"] - more["wall"] * small / (large - small)
+            found.append({**more, "start": start})
+    one = _median(measured[1], "wall")
+    for workers, found in measured.items():
+        wall, runs, every = (_median(found, name) for name in ("wall", "runs", "all"))
         sheet.add(
             workers,
             len(SCENARIOS) * (large - small),
-            more["wall"],
-            more["runs"],
-            more["all"],
-            more["all"] / more["runs"] - 1.0,
-            OVERHEAD,
-            walls[1] / more["wall"],
+            wall,
+            runs,
+            every,
+            median(each["all"] / each["runs"] - 1.0 for each in found),
+            OVERHEAD if workers == 2 else None,
+            median(1.0 - each["all"] / (workers * each["wall"]) for each in found),
+            one / wall,
             SPEEDUP if workers == 2 else None,
-            few["wall"] - more["wall"] * small / (large - small),
+            _median(found, "start"),
         )
     sheet.notes = [
         f"A batch of {large} replicates of {' and '.join(SCENARIOS)} at draft less one of {small}, "
         "each in a fresh process, stages compiled; what the smaller takes beyond its runs is the "
-        "start: processes, imports, loading of compiled stages.",
+        f"start: processes, imports, loading of compiled stages. Medians of {rounds}, taken by "
+        "turns with one worker and with two.",
         "The CPU of the runs is noted by each process around each run; that of all is the user and "
-        "system time of the command and its workers, writing included. Overhead is their ratio.",
+        "system time of the command and its workers, writing included. Overhead is their ratio "
+        "less one. Idle is the share of the workers' time in which no core was at work for them: "
+        "alone on a machine, what waiting for work and for the disk costs; on a busy machine it is "
+        "large, and the speed-up says nothing.",
     ]
     return [sheet]
+
+
+def _median(found: list[dict[str, float]], name: str) -> float:
+    return median(each[name] for each in found)
 
 
 def batch(workers: int, replicates: int) -> dict[str, float]:

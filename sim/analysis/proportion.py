@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy import special, stats
+from scipy import special
 
 from sim.analysis.interval import LEVEL
 
@@ -59,7 +59,8 @@ def mcnemar(first: int, second: int) -> float:
     """
     if first + second == 0:
         return 1.0
-    return float(stats.binomtest(first, first + second, 0.5).pvalue)
+    fewer = float(special.bdtr(min(first, second), first + second, 0.5))
+    return min(1.0, 2.0 * fewer)
 
 
 def _joined(one: float, other: float, phi: float) -> float:

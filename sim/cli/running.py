@@ -261,11 +261,12 @@ def _say_difference(prepared: api.Prepared, first: Any, other: Any, voice: Voice
         voice.note("same", one=first.id, other=other.id)
         return
     levers = [each for each in found if each.action is not None]
+    dates = [each.action for each in levers if each.action is not None]
     clauses = {each.clause for each in levers}
     named = {"one": first.id, "other": other.id}
     voice.note("differs", levers=len(levers), clauses=len(clauses), **named)
     if levers:
-        action = quarters.text(min(each.action for each in levers))
+        action = quarters.text(min(dates))
         seen = [each.visible for each in levers if each.visible is not None]
         visible = quarters.text(min(seen)) if seen else "–"
         voice.note("acts", action=action, visible=visible)
@@ -279,6 +280,8 @@ def _list_failures(failed: list[Receipt], runs: int, voice: Voice) -> None:
     voice.note("failed", count=len(failed), runs=runs)
     for receipt in failed[:_SHOWN]:
         reason = receipt.failure
+        if reason is None:
+            continue
         where = " ".join(filter(None, (reason.quarter, reason.stage)))
         text = " ".join(reason.message.split())[:200]
         print(f"  {receipt.label}: {where} {reason.kind}: {text}", file=sys.stderr)

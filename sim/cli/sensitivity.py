@@ -43,9 +43,10 @@ def sensitivity(
     made = results(result)
     code = COMPLETE
     if extend:
-        made, code = _extended(made, extend, workers, yes, setting, voice, command)
-        if made is None:
+        larger, code = _extended(made, extend, workers, yes, setting, voice, command)
+        if larger is None:
             return code
+        made = larger
     found = made.sensitivity(method, **asked)
     tables = made.sensitivity_tables(found, voice.language)
     if converged:

@@ -70,7 +70,7 @@ def own_stage(path: Path) -> OwnStage:
         what = "This file does not say where the stage stands."
         do = 'Write either AFTER = "train" or BEFORE = "settle_firms".'
         problems.append(Problem(spoken(path), what, do))
-    if problems:
+    if step is None or problems:
         raise InputError(problems)
     [(side, anchor)] = given.items()
     return OwnStage(name, step, side, anchor, path)

@@ -185,4 +185,4 @@ def _check_replicates(replicates: Any) -> None:
 
 
 def _whole(number: Any, least: int, most: int) -> bool:
-    return isinstance(number, Integral) and least <= number <= most
+    return isinstance(number, Integral) and least <= int(number) <= most

@@ -121,5 +121,5 @@ def _position(error: BaseException) -> tuple[str, str]:
                 stage = value.name
         owner = frame.f_locals.get("self")
         if isinstance(getattr(owner, "stages", None), tuple):
-            quarter = owner.quarter
+            quarter = getattr(owner, "quarter", "")
     return stage, quarter

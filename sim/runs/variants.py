@@ -103,7 +103,7 @@ def _digests(
         changed = row.copy()
         changed[number] = value
         try:
-            yield policies.of(varied(scenario, experiment.factors, changed))
+            yield policies.of(varied(scenario, experiment.factors, changed.tolist()))
         except InputError:
             continue
 

@@ -7,6 +7,7 @@ import pytest
 
 from sim.cli import planning
 from sim.policy.registers import load
+from sim.runs.forecast import GUESS
 from sim.scenario import experiment_file
 
 TRIAL = """\
@@ -72,6 +73,25 @@ def test_a_long_plan_that_nobody_can_be_asked_about_is_refused(
     assert "core-hours" in answer.err and "--yes" in answer.err
     assert not (folder / "results").exists()
     assert parksim("run", trial, *tiny, "--yes", "--workers", 1).code == 0
+
+
+def test_what_a_rule_may_add_is_said_and_counts_for_the_question(
+    parksim, folder, trial, tiny, monkeypatch
+):
+    """Two to five replicates of four different runs: eight for certain, twelve more at most."""
+    rule = "{min: 2, max: 5, stop_at: {indicator: revenue, half_width: 0.01, share_of: reference}}"
+    trial.write_text(TRIAL.replace("replicates: 1", f"replicates: {rule}"), encoding="utf-8")
+    planned = parksim("run", trial, "--plan", *tiny)
+    assert planned.code == 0, planned.err
+    assert "8 to run" in planned.out and "the rule may add 12 runs" in planned.out
+    chinese = parksim("run", trial, "--plan", *tiny, "--language", "zh")
+    assert "按规则可能再增加12次模拟" in chinese.out
+    run = GUESS["draft"] * 4 / 52 / 3600  # hours of four quarters
+    monkeypatch.setattr(planning, "LONG", 14 * run)  # more than 8 runs take, fewer than 20
+    refused = parksim("run", trial, *tiny)
+    assert refused.code == 2 and " to " in refused.err and "core-hours" in refused.err
+    fixed = parksim("run", trial, "--plan", *tiny, "--replicates", 2)
+    assert "the rule may add" not in fixed.out
 
 
 def test_equal_scenarios_and_inert_factors_are_named(parksim, folder, tiny):

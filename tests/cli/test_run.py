@@ -41,6 +41,12 @@ def test_what_is_run_and_since_when_it_can_matter_is_said_beside_the_answer(fini
     assert "The first acts in 2023Q2" in answer.err
 
 
+def test_a_result_knows_when_policy_sets_its_scenarios_apart(finished):
+    _, place = finished
+    scenarios = Results(place).provenance.scenarios
+    assert [each["acts"] for each in scenarios] == [{}, {"land.release": "2023Q2"}]
+
+
 def test_a_result_holds_what_the_design_says(finished):
     _, place = finished
     assert (place / "experiment.yaml").read_text().startswith("schema: parksim/experiment/1\n")

@@ -1,7 +1,13 @@
 """Searches and attributions on the command line."""
 
+import json
+
 import pandas as pd
 import pytest
+
+from sim.report.figures.catalogue import Look, figure
+from sim.report.figures.presets import preset
+from sim.report.result import Results
 
 SEARCH = """\
 schema: parksim/search/1
@@ -43,6 +49,10 @@ def test_a_search_says_where_the_effect_turns_and_runs_nothing_twice(parksim, fo
     samples = pd.read_csv(result / "tables" / "tipping.csv")
     assert samples["value"].is_monotonic_increasing
     assert (result / "tables" / "tipping.zh.md").is_file()
+    record = json.loads((result / "tables" / "tipping.json").read_text())
+    assert record["question"]["indicator"] == "public_cost"
+    drawn = figure("tipping").draw(Results(result), Look(preset("word"), "zh"))
+    assert drawn.data["number"].tolist() == samples["value"].tolist()
     journals = list((folder / "results" / "store" / "journal").glob("*.jsonl"))
     lines = sum(len(path.read_text().splitlines()) for path in journals)
     again = parksim("search", turn, *tiny, "--workers", 1)
@@ -84,5 +94,7 @@ def test_an_attribution_is_told_by_compare(parksim, folder, tiny):
     staff = frame[frame["indicator"] == "staff"].set_index("player")["value"]
     assert staff["M2"] + staff["M6"] == pytest.approx(staff["total"])
     assert (folder / "tables" / "attribution.tex").is_file()
+    other = parksim("sensitivity", "results/clauses")
+    assert other.code == 2 and "parksim compare --attribution" in other.err
     wrong = parksim("compare", "results/clauses", "--attribution", "--by", "nobody")
     assert wrong.code == 2 and "payer" in wrong.err

@@ -70,10 +70,17 @@ _ENTRIES = (
     Entry("attribution-map", Label("Clauses by target", "条款与目标"), "drivers.attribution_map"),
     Entry("heat-map", Label("Two factors with a threshold", "双因素热图"), "drivers.heat_map"),
     Entry("tipping", Label("Where an effect turns", "效果转折的临界点"), "drivers.tipping"),
+    Entry("park-map", Label("Parks on a schematic map", "园区示意地图"), "city.park_map"),
+    Entry("league", Label("League table of parks", "园区考核名次变化"), "city.league"),
+    Entry("flows", Label("Moves of talents and firms", "人才与企业流动"), "city.flows"),
+    Entry("network", Label("Collaborations by place", "企业协作网络"), "city.network"),
     Entry("ladder", Label("Enterprise ladder over time", "企业梯度培育"), "ladder"),
+    Entry("survival", Label("Survival of entrants", "新进入企业存活率"), "city.survival"),
+    Entry("sizes", Label("Rank and size of firms", "企业规模分布"), "city.sizes"),
     Entry("rents", Label("Rent and vacancy by class of floor", "各类楼宇租金与空置率"), "rents"),
     Entry("inequality", Label("Inequality among parks", "园区间差距"), "inequality"),
     Entry("replicates", Label("Convergence over replicates", "随模拟次数的收敛"), "replicates"),
+    Entry("life", Label("One firm in two worlds", "同一企业的两种命运"), "city.life"),
 )
 FIGURES = {entry.name: entry for entry in _ENTRIES}
 

@@ -155,7 +155,7 @@ def _drawn(
     kinds = ["value", *gaps, "probability"]
     share = _LABELS[preset.name]
     lines, deep = _lines(data, registers, share * preset.width / size * 1.03, preset, language)
-    tall = deep * size * 0.3528 * (1.45 if len(scenarios) <= 2 else 1.55) + 7.5 * size * 0.3528 + 8
+    tall = deep * size * 0.3528 * 1.42 + 7.5 * size * 0.3528 + 8
     figure = Figure(figsize=(preset.width * MILLIMETRE, tall * MILLIMETRE), layout="constrained")
     ratios = [share, *[(1.0 - share) / len(kinds)] * len(kinds)]
     grid = figure.subplots(1, 1 + len(kinds), sharey=True, gridspec_kw={"width_ratios": ratios})

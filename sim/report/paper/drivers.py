@@ -14,6 +14,7 @@ _WORDS = {
     "en": {
         "clauses": "What each clause contributes", "factors": "What the result hangs on",
         "refused": "The indices cannot be given: {why}",
+        "value": "The contributions cannot be given: {why}",
         "unasked": "Not examined here: this experiment varies no parameter. Which parameters the"
                    " effects hang on is asked by an experiment with factors (design: {method:"
                    " auto}); what each clause contributes, by one of design: {method:"
@@ -21,7 +22,7 @@ _WORDS = {
     },
     "zh": {
         "clauses": "各条款的贡献", "factors": "结果取决于哪些因素",
-        "refused": "无法给出指数：{why}",
+        "refused": "无法给出指数：{why}", "value": "无法给出各条款的贡献：{why}",
         "unasked": "本实验没有变动任何参数，未作考察。效果取决于哪些参数，可用带因子的实验回答"
                    "（design: {method: auto}）；各条款的贡献，则用 design: {method:"
                    " attribution}。",
@@ -31,11 +32,16 @@ _WORDS = {
 
 def clauses(subject: Subject, pictures: Iterable[Picture]) -> Section:
     """Return what each clause contributes, if the design is one of attribution."""
-    heading = _WORDS[subject.language]["clauses"]
+    words = _WORDS[subject.language]
     if subject.method != ATTRIBUTION:
-        return Section("clauses", heading, tuple(pictures))
-    found = attributed(subject.results, subject.at, subject.language, registers=subject.registers)
-    return Section("clauses", heading, (*map(Grid, found.tables), *pictures))
+        return Section("clauses", words["clauses"], tuple(pictures))
+    try:
+        found = attributed(
+            subject.results, subject.at, subject.language, registers=subject.registers
+        )
+    except InputError as error:
+        return Section("clauses", words["clauses"], (_refused(words["value"], error),))
+    return Section("clauses", words["clauses"], (*map(Grid, found.tables), *pictures))
 
 
 def factors(subject: Subject, pictures: Iterable[Picture]) -> Section:
@@ -48,7 +54,10 @@ def factors(subject: Subject, pictures: Iterable[Picture]) -> Section:
     try:
         found = subject.results.sensitivity()
     except InputError as error:
-        why = " ".join(each.what for each in error.problems)
-        return Section("factors", words["factors"], (Text(words["refused"].format(why=why)),))
+        return Section("factors", words["factors"], (_refused(words["refused"], error),))
     shown = sensitivity_tables(subject.results, found, subject.language)
     return Section("factors", words["factors"], (*map(Grid, shown), *pictures))
+
+
+def _refused(words: str, error: InputError) -> Text:
+    return Text(words.format(why=" ".join(each.what for each in error.problems)))

@@ -11,7 +11,7 @@ import pandas as pd
 from sim.report.comparison_tables import Compared, effect_tables, evidence_tables, probability
 from sim.report.cost_tables import cost_tables
 from sim.report.paper.parts import Bullets, Grid, Part, Picture, Section, Text
-from sim.report.paper.subject import Subject
+from sim.report.paper.subject import ATTRIBUTION, Subject
 from sim.report.scale import MISSING, Scale, percent, scale
 from sim.report.table import Table
 from sim.report.tables import tables
@@ -85,7 +85,8 @@ def effects(subject: Subject, pictures: Iterable[Picture]) -> Section:
     if made is None:
         shown = [] if subject.others else tables(subject.results, subject.at, subject.language)
         return Section("effects", words["effects"], (*map(Grid, shown), *pictures))
-    parts: list[Part] = [*map(Grid, effect_tables(made)), *pictures]
+    first, *others = map(Grid, effect_tables(made))
+    parts: list[Part] = [first, *pictures, *others]
     if subject.steps:
         parts.append(Text(words["nearest"]))
     for near, scenario in subject.steps:
@@ -103,6 +104,8 @@ def evidence(subject: Subject) -> Section:
 
 def aims(subject: Subject, pictures: Iterable[Picture]) -> Section:
     """Return the targets of each scenario under the definitions by which it counts them."""
+    if subject.method == ATTRIBUTION:
+        return Section("targets", _WORDS[subject.language]["targets"], ())
     shown = target_tables(subject.results, subject.language, subject.registers, short=True)
     heading = _WORDS[subject.language]["targets"]
     return Section("targets", heading, (*map(Grid, shown), *pictures))

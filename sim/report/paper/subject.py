@@ -84,8 +84,10 @@ class Subject:
     def steps(self) -> list[tuple[Compared, str]]:
         """Comparisons with a nearer scenario than the reference, each with the scenario it is of.
 
-        None if the scenarios cannot be read again.
+        There is none if the scenarios cannot be read again, and in a design of attribution.
         """
+        if self.compared is None:
+            return []
         try:
             near = [each for each in self.nearest if each.one != self.results.reference]
         except InputError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -28,7 +28,7 @@ class Engine(Protocol):
         job: Simulate,
         names: Names,
         warm: Warm | None,
-    ) -> Iterator[Receipt]: ...
+    ) -> Generator[Receipt, None, None]: ...
 
 
 def chosen(workers: int = 0, part: str = "", where: str = "") -> Engine:

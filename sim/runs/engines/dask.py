@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ def run(
     job: Simulate = simulate,
     names: Names = registered,
     warm: Warm | None = None,
-) -> Iterator[Receipt]:
+) -> Generator[Receipt, None, None]:
     """Run some specs on a cluster, as `sim.runs.engines.local.run` does on one machine.
 
     where    address of a scheduler (``tcp://...``), or a profile (`sim.runs.engines.jobqueue`)

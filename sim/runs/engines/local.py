@@ -6,7 +6,7 @@ The same numbers come out for any number of workers, because a run knows nothing
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from sim.core.errors import InputError
@@ -34,7 +34,7 @@ def run(
     job: Simulate = simulate,
     names: Names = registered,
     warm: Warm | None = None,
-) -> Iterator[Receipt]:
+) -> Generator[Receipt, None, None]:
     """Run some specs and yield a receipt for each as it ends; at the end all are in the store.
 
     specs    runs, in the order in which they are wanted

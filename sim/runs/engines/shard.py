@@ -7,7 +7,7 @@ scheduler and know nothing of each other; whatever one leaves undone, the plain 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,6 @@ class Shard:
 
 def run(
     specs: Sequence[RunSpec], store: Path, *, shard: Shard, **options: Any
-) -> Iterator[Receipt]:
+) -> Generator[Receipt, None, None]:
     """Run this shard's part of some specs on this machine, as `sim.runs.engines.local.run` does."""
     return local.run([spec for spec in specs if shard.takes(spec.key)], store, **options)

@@ -114,8 +114,8 @@ def _circle(
         curve = Path([start, BEND * (start + end), end], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
         share = links / most
         axes.add_patch(PathPatch(curve, facecolor="none", edgecolor=COLORS[5],
-                                 linewidth=part * max(0.25, WIDEST * share),
-                                 alpha=0.2 + 0.6 * share, capstyle="butt"))  # fmt: skip
+                                 linewidth=part * max(0.3, WIDEST * share),
+                                 alpha=0.3 + 0.5 * share, capstyle="butt"))  # fmt: skip
     inside = data[data["one"] == data["other"]].set_index("one")["links"]
     sizes = pd.Series(0.0, order)
     for own in (inside, *(across.groupby(end)["links"].sum() for end in ("one", "other"))):

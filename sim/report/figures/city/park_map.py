@@ -69,6 +69,7 @@ def draw(results: Any, look: Look) -> Drawing:
     wide = preset.name == "slides"
     at = places.shown_quarters(results, look, 1 if wide else columns)
     scenarios = places.shown_scenarios(results, look, columns if wide else ROWS)
+    places.check_held(results, "parks", named)
     where = geography(results)
     data = _data(results, where, size, color, scenarios, at)
     if len(at) > 1:

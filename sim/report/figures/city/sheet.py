@@ -67,7 +67,7 @@ class Sheet:
 
     def digits(self, number: int) -> float:
         """Return the width of a park's number."""
-        return 0.225 * self.tiny * len(str(number))
+        return 0.25 * self.tiny * len(str(number))
 
     def axes(self, figure: Figure, left: float, top: float, wide: float, tall: float) -> Axes:
         """Return new axes of a figure."""

@@ -19,7 +19,7 @@ from sim.report import fonts
 from sim.report.figures.catalogue import Look, NotInResult
 from sim.report.figures.drawing import Drawing
 from sim.report.figures.drivers import asked, caption
-from sim.report.figures.drivers.bars import across, height, labelled
+from sim.report.figures.drivers.bars import NAMES, across, height, labelled
 from sim.report.figures.drivers.names import DIFFERENCE, Names
 from sim.report.figures.drivers.sheet import most, page, sheet
 from sim.report.figures.presets import COLORS, Preset, style
@@ -130,7 +130,14 @@ def _drawn(names: Names, data: pd.DataFrame, small: int, scenario: str, preset: 
     order = [*([OTHERS] if OTHERS in set(data["player"]) else []), *order, TOTAL]
     spoken = {TOTAL: words[TOTAL], OTHERS: words[OTHERS], REST: words[REST].format(count=small)}
     rows = [spoken.get(name) or names.clause(name) for name in order]
-    made = sheet(preset, names.language, len(groups), across(preset), height(preset, len(rows)))
+    made = sheet(
+        preset,
+        names.language,
+        len(groups),
+        across(preset),
+        height(preset, len(rows)),
+        beside=NAMES,
+    )
     for axes, ((indicator, _, quarter), part) in zip(made.panels, groups, strict=True):
         by = names.scale(indicator, DIFFERENCE, float(part["value"].abs().max()))
         bars = (

@@ -11,7 +11,7 @@ from sim.report.figures.panels import small
 from sim.report.figures.presets import Preset
 
 LINES = 2  # that the name of a row may take
-NAMES = 0.3  # of the width of the figure that names of rows may take
+NAMES = 0.33  # of the width of the figure that names of rows may take
 HEAD = 16.0  # mm above and below the bars of a panel: its title and the numbers of its axis
 _LINE = 1.25 * 0.353  # height of a line of one point, mm
 
@@ -26,12 +26,15 @@ def height(preset: Preset, rows: int) -> float:
     return HEAD * preset.points / 7 + rows * LINES * small(preset) * _LINE
 
 
-def labelled(axes: Axes, names: Sequence[str], page: Sheet) -> None:
-    """Write the names of rows, from the top down, beside the first panel of a line."""
+def labelled(axes: Axes, names: Sequence[str], page: Sheet, most: int = LINES) -> None:
+    """Write the names of rows, from the top down, beside the first panel of a line.
+
+    most  lines of a name
+    """
     cut = []
     for name in names:
         lines = page.text(name, page.preset.width * NAMES).split("\n")
-        cut.append("\n".join(lines[:LINES]) + ("…" if len(lines) > LINES else ""))
+        cut.append("\n".join(lines[:most]) + ("…" if len(lines) > most else ""))
     axes.set_yticks(range(len(names)), cut)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)

@@ -160,7 +160,7 @@ def _drawn(
     data: pd.DataFrame,
     of: str,
     scenario: str,
-    factors: tuple[str, str],
+    factors: Sequence[str],
     preset: Preset,
 ) -> Figure:
     groups = list(data.groupby(asked.OUTPUT, sort=False))
@@ -221,7 +221,7 @@ def _cells(axes: Axes, own: pd.DataFrame, by: Scale, size: float) -> bool:
     return drawn > 0
 
 
-def _edge(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
+def _edge(axes: Axes, x: Sequence[float] | np.ndarray, y: Sequence[float] | np.ndarray) -> None:
     """Draw a piece of the line between two cells, seen on dark and on light."""
     for color, times in (("white", 2.6), ("black", 1.4)):
         width = times * mpl.rcParams["lines.linewidth"]

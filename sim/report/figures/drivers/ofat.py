@@ -91,9 +91,9 @@ def _data(found: Sequence[Output], laid: Study, design: pd.DataFrame) -> pd.Data
             for place in places[np.argsort(laid.numbers[places, column], kind="stable")]:
                 held = output.values[place][np.isfinite(output.values[place])]
                 bounds = student(held[:, None]) if held.size else np.full((3, 1), np.nan)
-                line = (output.indicator, output.quarter, output.place, name)
-                line += (design[name].iloc[place], laid.numbers[place, column], place == 0)
-                lines.append((*line, *(float(each[0]) for each in bounds), held.size))
+                head = (output.indicator, output.quarter, output.place, name)
+                point = (design[name].iloc[place], laid.numbers[place, column], place == 0)
+                lines.append((*head, *point, *(float(each[0]) for each in bounds), held.size))
     columns = [*asked.OUTPUT, "factor", "value", "number", "base", "mean", "low", "high"]
     return pd.DataFrame(lines, columns=[*columns, "replicates"])
 
@@ -101,12 +101,10 @@ def _data(found: Sequence[Output], laid: Study, design: pd.DataFrame) -> pd.Data
 def _drawn(names: Names, data: pd.DataFrame, of: str, scenario: str, preset: Preset) -> Figure:
     factors = list(dict.fromkeys(data["factor"]))
     across, columns = _shape(preset, len(factors))
-    outputs = data[asked.OUTPUT].drop_duplicates().itertuples(index=False)
-    groups = [tuple(each) for each in outputs]
+    groups = list(data.groupby(asked.OUTPUT, sort=False))
     page = sheet(preset, names.language, len(groups) * across * columns, columns, _height(preset))
     handles: list[Any] = []
-    for number, output in enumerate(groups):
-        own = data[(data[asked.OUTPUT] == output).all(axis=1)]
+    for number, (output, own) in enumerate(groups):
         size = float(own[["mean", "low", "high"]].abs().max(axis=None))
         by = names.scale(output[0], of, size)
         edges = _edges(own, by.factor)
@@ -182,5 +180,5 @@ def _edges(own: pd.DataFrame, factor: float) -> tuple[float, float]:
 
 
 def _rows(data: pd.DataFrame) -> int:
-    first = data[(data[asked.OUTPUT] == data[asked.OUTPUT].iloc[0]).all(axis=1)]
+    _, first = next(iter(data.groupby(asked.OUTPUT, sort=False)))
     return int((~first["base"]).sum()) + 1

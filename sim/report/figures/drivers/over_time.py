@@ -94,7 +94,7 @@ def draw(results: Any, look: Look) -> Drawing:
 def _dates(results: Any) -> list[str]:
     """Return the quarters that are analysed: all of a short period, else the fourth of years."""
     first, last = results.period
-    every = range(first, last + 1)
+    every = list(range(first, last + 1))
     if len(every) > DATES:
         every = [quarter for quarter in every if quarter % 4 == 3]
     return [calendar.text(quarter) for quarter in every]

@@ -21,6 +21,7 @@ class Sheet:
     """Panels of equal size on a figure.
 
     panels  in reading order      columns  of panels      preset, language  of the figure
+    beside  share of the width of the figure that names beside the panels take
     """
 
     figure: Figure
@@ -28,11 +29,12 @@ class Sheet:
     columns: int
     preset: Preset
     language: str
+    beside: float = 0.0
 
     @property
     def room(self) -> float:
         """Width of a panel without the numbers of its axis, mm."""
-        return self.preset.width / self.columns * 0.8
+        return self.preset.width * (1.0 - self.beside) / self.columns * 0.85
 
     def text(self, text: str, room: float) -> str:
         """Return a text in the small type, cut to a width in mm."""
@@ -62,25 +64,27 @@ def sheet(
     columns: int,
     height: float,
     lines: int = 2,
+    beside: float = 0.0,
 ) -> Sheet:
     """Return a sheet of panels in columns.
 
     height  of a row of panels, mm      lines  of the key below
+    beside  share of the width of the figure that names beside the panels take
     """
     columns = max(1, min(columns, count))
     rows = math.ceil(count / columns)
-    tall = rows * height + _foot(preset, lines)
+    tall = rows * height + foot(preset, lines)
     size = (preset.width * MILLIMETRE, tall * MILLIMETRE)
     figure = Figure(figsize=size, layout="constrained")
     panels = list(figure.subplots(rows, columns, squeeze=False).ravel())
     for empty in panels[count:]:
         empty.set_axis_off()
-    return Sheet(figure, panels[:count], columns, preset, language)
+    return Sheet(figure, panels[:count], columns, preset, language, beside)
 
 
 def most(preset: Preset, columns: int, height: float, lines: int = 2) -> int:
     """Return how many panels a page of print, or a slide, has room for."""
-    return columns * max(1, int((page(preset) - _foot(preset, lines)) // height))
+    return columns * max(1, int((page(preset) - foot(preset, lines)) // height))
 
 
 def page(preset: Preset) -> float:
@@ -88,5 +92,6 @@ def page(preset: Preset) -> float:
     return preset.width * 9 / 16 if preset.name == "slides" else TALLEST
 
 
-def _foot(preset: Preset, lines: int) -> float:
+def foot(preset: Preset, lines: int = 2) -> float:
+    """Return the height of a key of some lines, mm."""
     return 4.0 + lines * 1.5 * parts.small(preset) * 0.353

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 from sim.core.errors import InputError
-from sim.report.figures.catalogue import FIGURES, Look, NotInResult, figure
+from sim.report.figures.catalogue import Look, NotInResult, figure
 from sim.report.figures.drawing import save
-from sim.report.figures.presets import preset
+from sim.report.figures.presets import PRESETS, preset, style
 from tests.report.figures.drivers.made_up import BASE, made
+from tests.report.figures.sight import blank, outside, overlapping, seen
 
 LAST = "2024Q4"  # its second year doubles what the factors do
 
@@ -170,8 +171,21 @@ def test_captions_say_whose_from_how_many_runs_and_by_which_version(name, reques
     for language, words in (("en", ("After", "Before", "2")), ("zh", ("改革后", "改革前", "2"))):
         for word in (*words, "parksim", results.id):
             assert word in found.captions[language]
+    assert found.name == name
     assert "n = " in _words(found.figure), "no figure without its replicates"
     assert len(found.data) and found.figure.get_size_inches()[0] * 25.4 == pytest.approx(89)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("look", PRESETS)
+@pytest.mark.parametrize("name", DRIVERS)
+def test_words_of_drivers_are_inside_apart_and_in_ink(name, look, language, request):
+    found = drawn(name, request.getfixturevalue(DRIVERS[name]), look, language)
+    with style(preset(look)):
+        words, pixels = seen(found.figure)
+    assert words and outside(words, pixels) == [] and overlapping(words) == []
+    assert blank(words, pixels) == []
 
 
 @pytest.mark.parametrize("name", DRIVERS)
@@ -197,11 +211,6 @@ def test_the_same_figure_of_drivers_has_the_same_bytes(name, request, tmp_path):
     ]
     assert written[0].read_bytes() == written[1].read_bytes()
     assert len(pd.read_csv(tmp_path / "one" / "single" / f"{name}.csv"))
-
-
-def test_the_names_of_modules_are_those_of_figures(single):
-    for name, results in (("ofat", single), ("tornado", single)):
-        assert drawn(name, results).name == name in FIGURES
 
 
 def test_an_unknown_scenario_is_refused_by_name(single):
