@@ -78,7 +78,7 @@ def diff(one: str, other: str, *, setting: Setting, language: str) -> int:
     """Print in what two scenarios differ, clause by clause. Raises InputError."""
     voice = Voice(language)
     first, second = setting.resolve_all([one, other])
-    found = setting.differences(first, second)
+    found = setting.differences(first, second, voice.language)
     if not found:
         voice.say("same", one=first.id, other=second.id)
         return COMPLETE

@@ -20,6 +20,7 @@ from sim.report.scale import MISSING, Scale, percent, scale
 
 PAGE = Path("docs/findings.md")
 COST = "public_cost"
+SURE = 0.05  # of Holm's p, below which an effect is told apart from zero
 FIRST = 5  # factors or clauses that are named of each output
 
 
@@ -39,35 +40,37 @@ def section(result: Any) -> str:
 
 
 def _scenarios(result: Any) -> list[str]:
-    """Return the effects of scenarios on the headline and on public cost at the last date."""
+    """Return the effects of scenarios on the headline and on public cost, a table a date."""
     held = result.indicators()
     names = [each for each in (*headline(result), COST) if each in held]
-    found = result.compare(result.table_quarters[-1:], indicators=names)
-    rows = []
-    for name in names:
-        entry = indicator(name)
-        own = found[found["indicator"] == name]
-        size = float(own["difference"].abs().max())
-        by = scale(entry, size).finer(size)
-        for row in own.to_dict("records"):
-            p = row.get("p_holm", np.nan)
-            rows.append(
-                (
-                    entry.label["en"],
-                    by.unit,
-                    result.title(row["scenario"]),
-                    by.show(row["reference_mean"]),
-                    by.show(row["difference"], signed=True),
-                    _between(by, row["low"], row["high"]),
-                    percent(row["share"]),
-                    MISSING if not np.isfinite(p) else f"{p:.2g}",
-                    by.show(row.get("rest", np.nan), signed=True),
-                )
-            )
-    reference, quarter = result.title(result.reference), found["quarter"].iloc[0]
-    heads = ("What", "Unit", "Scenario", reference, "Effect", "95 % interval", "%", "p (Holm)",
-             "Rest of the city")  # fmt: skip
-    return [f"{quarter}, against {reference}:", "", *_table(heads, rows, 3)]
+    found = result.compare(result.table_quarters, indicators=names)
+    reference, lines = result.title(result.reference), []
+    for quarter, own in found.groupby("quarter", sort=False):
+        heads, columns = ["Scenario"], []
+        for name, rows in own.groupby("indicator", sort=False):
+            entry = indicator(name)
+            size = float(rows["difference"].abs().max())
+            by = scale(entry, size).finer(size)
+            unit = f" ({by.unit})" if by.unit else ""
+            heads.append(f"{entry.label['en']}{unit}")
+            columns.append([_effect(by, row) for row in rows.to_dict("records")])
+            if "rest" in rows and np.isfinite(rows["rest"]).all():
+                heads.append("in the rest of the city")
+                columns.append([by.show(rest, signed=True) for rest in rows["rest"]])
+        titles = [result.title(each) for each in own["scenario"].unique()]
+        rows = list(zip(titles, *columns, strict=True))
+        lines += [f"**{quarter}**, against {reference}:", "", *_table(heads, rows, 1), ""]
+    note = (
+        "Effects with 95 % intervals; bold ones are told apart from zero (Holm, 5 %, over all that"
+    )
+    return [*lines, f"{note} is declared as headline)."]
+
+
+def _effect(by: Scale, row: Any) -> str:
+    """Return an effect with its interval, bold if it is told apart from zero."""
+    text = by.show(row["difference"], signed=True)
+    bold = row.get("p_holm", np.nan) < SURE
+    return f"{f'**{text}**' if bold else text} {_between(by, row['low'], row['high'])}"
 
 
 def _factors(result: Any) -> list[str]:

@@ -158,7 +158,7 @@ def test_every_shipped_experiment_can_be_planned(repository, parksim, large):
     for path in chosen:
         answer = parksim("run", path.stem, "--plan")
         assert answer.code == 0, answer.err
-        assert f"Experiment {path.stem}:" in answer.out
+        assert f"Experiment {path.stem}" in answer.out
         assert "inert" not in answer.out
 
 

@@ -88,9 +88,9 @@ def test_a_folder_of_something_else_and_a_large_file_are_refused(trial, tmp_path
 
 def test_the_section_of_a_comparison_has_the_effect_with_its_interval(trial):
     said = section(trial)
-    assert said.startswith("2025Q4, against No reform:")
-    assert "| Staff | persons | Gain | 603.0 | +12.0 | [+12.0, +12.0] | +1.99 % |" in said
-    assert "| −6.0 |" in said, "the rest of the city loses half of what the parks gain"
+    assert said.startswith("**2025Q4**, against No reform:")
+    assert "| Scenario | Staff (persons) | in the rest of the city |" in said
+    assert "| Gain | **+12.0** [+12.0, +12.0] | −6.0 |" in said, "the rest loses half of that"
     assert "6 runs, 3 replicates. Resolution draft;" in said
 
 
@@ -103,7 +103,7 @@ def test_the_command_renews_the_section_and_leaves_other_words(trial, tmp_path, 
     assert published.main(asked) == 0
     assert capsys.readouterr().out.strip() == str(place / word)
     text = page.read_text("utf-8")
-    assert "as it was" not in text and "| Staff |" in text and text.endswith("my words\n")
+    assert "as it was" not in text and "Staff (persons)" in text and text.endswith("my words\n")
     assert published.main([str(tmp_path / "nowhere")]) == 2
 
 

@@ -88,7 +88,7 @@ def _data(results: Any, names: Sequence[str], scenarios: Sequence[str]) -> pd.Da
     frame = results.frame("quarters", names)
     outer, inner = ([(1 - share) / 2, (1 + share) / 2] for share in SHARES)
     pieces = []
-    for scenario in ended(frame, dict.fromkeys([*scenarios, results.reference])):
+    for scenario in ended(frame, [*scenarios, results.reference]):
         own = worlds(frame, scenario)
         for name in names:
             runs = own.of(name).reshape(-1, len(own.index))

@@ -20,7 +20,11 @@ from sim.report.scale import Scale
 
 _LETTER, _SIGN = 0.2, 0.36  # width of a letter and of a Chinese sign, mm for each point of the type
 _CLOSING = "）」》·，。、％%;；："
-DATE = {"color": "0.45", "linestyle": ":", "linewidth": 0.6}  # of a quarter in which policy acts
+DATE: dict[str, Any] = {
+    "color": "0.45",
+    "linestyle": ":",
+    "linewidth": 0.6,
+}  # of a quarter in which policy acts
 
 
 def small(preset: Preset) -> float:

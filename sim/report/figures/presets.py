@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib as mpl
 from cycler import cycler
@@ -61,7 +62,7 @@ def preset(name: str) -> Preset:
 def style(chosen: Preset) -> Iterator[None]:
     """Draw in the style of a preset; Matplotlib's own settings stand again afterwards."""
     small = max(5.0, chosen.points - 1)
-    settings = {
+    settings: Any = {
         "font.family": fonts.families(),
         "font.size": chosen.points,
         "axes.titlesize": chosen.points,

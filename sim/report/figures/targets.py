@@ -239,6 +239,7 @@ def _column(
 ) -> None:
     """Draw one column of dots: value, gap or probability."""
     name = {"value": "value_percent", "gap": "gap_percent", "probability": "probability"}[kind]
+    mark: float | None
     if kind == "gap":
         reach = data[["gap_percent_low", "gap_percent_high"]].abs().max().max()
         reach = reach if math.isfinite(reach) else data[name].abs().max()

@@ -71,7 +71,7 @@ def _drawn(
     room = preset.width / columns * 0.8 / preset.points
     for axes in grid.flat:
         axes.set_axis_off()
-    handles = {}
+    handles: dict[str, Any] = {}
     for number, each in enumerate(shown):
         block, column = divmod(number, columns)
         for row, kind in enumerate(kinds):

@@ -165,8 +165,8 @@ class _Teller:
         registers, rows = self.subject.registers, []
         for each in factors:
             kind = next(key for key in _KINDS if key in each)
-            held = {"lever": registers.levers, "assumption": registers.assumptions}
-            entry = held.get(kind, registers.clauses).get(each[kind])
+            held: Mapping[str, Any] = getattr(registers, f"{kind}s")
+            entry = held.get(each[kind])
             name, unit = str(each["name"]), ""
             if entry is not None:
                 label = entry.heading if kind == "clause" else entry.label

@@ -16,7 +16,7 @@ from sim.report.scale import MISSING
 from sim.report.table import Table
 from sim.zone.start_draws import WORLDS_A_DRAW
 
-_WORDS = {
+_WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "rule": "Replicates are judged by the confidence-interval method with look-ahead (Hoad,"
                 " Robinson and Davies 2010): enough when the half-width of each difference is"

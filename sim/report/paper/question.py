@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sim.analysis.onset import first_difference
 from sim.core import quarters
@@ -15,7 +16,7 @@ from sim.report.table import Table
 from sim.scenario.difference import Difference
 
 MOST_ROWS = 30  # differences that the section shows; longer lists stand in the annex
-_WORDS = {
+_WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "heading": "Question and what was compared",
         "annex": "Annex: all differences by clause",

@@ -101,17 +101,17 @@ def _drawn(
 ) -> Figure:
     narrow = preset.width < 100
     order = [*places.parks_of(results), results.rest_of_city, "outside"]
-    count, tiny = LARGEST[preset.name], _tiny(preset)
-    cells = CELL * tiny * len(order)
-    side = cells + 4.0 * tiny
-    listed = 0.62 * tiny * count + 2.0 * preset.points
+    count, fine = LARGEST[preset.name], _fine(preset)
+    cells = CELL * fine * len(order)
+    side = cells + 4.0 * fine
+    listed = 0.62 * fine * count + 2.0 * preset.points
     tall = len(kinds) * (side + listed if narrow else side) + 0.8 * preset.points
     figure = Figure(figsize=(preset.width * MILLIMETRE, tall * MILLIMETRE), layout="constrained")
     if narrow:
         ratios = [side, listed] * len(kinds)
         grid = figure.subplots(2 * len(kinds), 1, squeeze=False, height_ratios=ratios)
     else:
-        bars = max(0.4 * cells, preset.width - cells - 15.0 * tiny)
+        bars = max(0.4 * cells, preset.width - cells - 15.0 * fine)
         ratios = [1.1 * cells, bars]  # the color bar takes its room from the matrix
         grid = figure.subplots(len(kinds), 2, squeeze=False, width_ratios=ratios)
     flat = grid.ravel()
@@ -128,7 +128,7 @@ def _drawn(
     return figure
 
 
-def _tiny(preset: Preset) -> float:
+def _fine(preset: Preset) -> float:
     """Return the size of the names of places, points."""
     return max(5.0, 0.65 * preset.points)
 
@@ -149,12 +149,12 @@ def _matrix(
     top = float(data["a_year"].max())
     norm = LogNorm(top / 10.0**DECADES, top)
     image = axes.imshow(np.ma.masked_less(values, norm.vmin), cmap=SHADES, norm=norm)
-    tiny = _tiny(preset)
+    fine = _fine(preset)
     names = [places.short_name(results, each, language) for each in order]
     signs = [*map(str, range(1, len(order) - 1)), "R", "O"]
     told = [f"{name}  {sign}" for name, sign in zip(names, signs, strict=True)]
-    axes.set_yticks(range(len(order)), told, fontsize=tiny)
-    axes.set_xticks(range(len(order)), signs, fontsize=tiny, rotation=90)
+    axes.set_yticks(range(len(order)), told, fontsize=fine)
+    axes.set_xticks(range(len(order)), signs, fontsize=fine, rotation=90)
     axes.tick_params(length=0, pad=1)
     for spine in axes.spines.values():
         spine.set_visible(True)
@@ -163,7 +163,7 @@ def _matrix(
     axes.set_ylabel("迁自" if language == "zh" else "From")
     panels.title(axes, KINDS[kind][language], preset)
     bar = figure.colorbar(image, ax=axes, shrink=0.8, pad=0.02, aspect=25)
-    bar.ax.tick_params(labelsize=tiny, length=2, width=0.4)
+    bar.ax.tick_params(labelsize=fine, length=2, width=0.4)
     bar.outline.set_linewidth(0.4)
 
 
@@ -186,7 +186,7 @@ def _list(
     if scenario != results.reference:
         axes.plot(data["reference"], rows, linestyle="", marker="|", markersize=0.9 * small,
                   markeredgewidth=1.4, color="black")  # fmt: skip
-    axes.set_yticks(rows, names, fontsize=_tiny(preset))
+    axes.set_yticks(rows, names, fontsize=_fine(preset))
     axes.invert_yaxis()
     axes.xaxis.set_major_locator(MaxNLocator(3))
     panels.title(axes, "最大流向" if language == "zh" else "Largest moves", preset)

@@ -124,15 +124,15 @@ def _circle(
     areas = NODE * part**2 * sizes / max(1.0, float(sizes.max()))
     axes.scatter(*np.array([where[each] for each in order]).T, s=areas.clip(lower=2.0), zorder=3,
                  facecolor=COLORS[6], edgecolor="0.2", linewidth=0.4)  # fmt: skip
-    tiny = max(5.0, 0.65 * preset.points)
+    fine = max(5.0, 0.65 * preset.points)
     for angle, place in zip(turn, order, strict=True):
         left = math.cos(angle) < -1e-9
         axes.text(1.12 * math.cos(angle), 1.12 * math.sin(angle),
-                  places.short_name(results, place, language), fontsize=tiny,
+                  places.short_name(results, place, language), fontsize=fine,
                   rotation=math.degrees(angle) + (180.0 if left else 0.0), rotation_mode="anchor",
                   ha="right" if left else "left", va="center")  # fmt: skip
     names = max(len(places.short_name(results, each, language)) for each in order)
-    letters = tiny * names * (0.36 if language == "zh" else 0.2)
+    letters = fine * names * (0.36 if language == "zh" else 0.2)
     reach = 1.15 / max(0.3, 1.0 - 2.0 * letters / side)
     axes.set_xlim(-reach, reach)
     axes.set_ylim(-reach, reach)

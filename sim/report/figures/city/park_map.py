@@ -205,7 +205,7 @@ def _circles(
 
     data  with ``radius``, mm, and ``aside``, how far circle and number make way for each other
     """
-    halo = [patheffects.withStroke(linewidth=0.2 * sheet.tiny, foreground="white")]
+    halo = [patheffects.withStroke(linewidth=0.2 * sheet.fine, foreground="white")]
     order = data.sort_values(shown.size.id, ascending=False, kind="stable")
     for row in order.to_dict("records"):
         (x, y), aside = centers[row["number"] - 1], row["aside"] * km_a_mm
@@ -215,10 +215,10 @@ def _circles(
             axes.add_patch(Circle((x - aside, y), row["radius"] * km_a_mm, facecolor=face,
                                   edgecolor="0.25", linewidth=0.4))  # fmt: skip
         if row["delisted"] >= HALF:
-            axes.plot([x - aside], [y], marker="x", markersize=1.2 * sheet.tiny, color=COLORS[1],
+            axes.plot([x - aside], [y], marker="x", markersize=1.2 * sheet.fine, color=COLORS[1],
                       markeredgewidth=1.2)  # fmt: skip
         beside = x + (row["radius"] + 0.1) * km_a_mm if aside else x
-        axes.text(beside, y, str(row["number"]), va="center", ha="center", fontsize=sheet.tiny,
+        axes.text(beside, y, str(row["number"]), va="center", ha="center", fontsize=sheet.fine,
                   path_effects=halo)  # fmt: skip
 
 

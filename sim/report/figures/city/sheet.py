@@ -20,7 +20,7 @@ class Sheet:
     """Where things stand on the figure, mm from the left and from the top.
 
     wide, tall  of a map      line  height of a line of text
-    small, tiny  points of text and of numbers      titles, head  cut into lines, their height
+    small, fine  points of text and of numbers      titles, head  cut into lines, their height
     key         left, top and width of the keys: under the maps, on slides beside them
     size_key    height of the key of the sizes      lists, listed  columns and rows of names
     """
@@ -42,7 +42,7 @@ class Sheet:
         self.preset, self.columns = preset, columns
         self.beside = preset.name == "slides"
         self.small = panels.small(preset)
-        self.tiny = max(5.0, 0.75 * preset.points)
+        self.fine = max(5.0, 0.75 * preset.points)
         self.line = 0.42 * preset.points
         maps = MAPS * preset.width if self.beside else preset.width
         self.wide = maps / columns - 2.0
@@ -67,7 +67,7 @@ class Sheet:
 
     def digits(self, number: int) -> float:
         """Return the width of a park's number."""
-        return 0.25 * self.tiny * len(str(number))
+        return 0.25 * self.fine * len(str(number))
 
     def axes(self, figure: Figure, left: float, top: float, wide: float, tall: float) -> Axes:
         """Return new axes of a figure."""

@@ -1,0 +1,1 @@
+"""Scenarios in words of both languages."""
