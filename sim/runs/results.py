@@ -383,4 +383,6 @@ def _results_in(folder: Path) -> list[Path]:
 
 
 def _is_result(folder: Path) -> bool:
-    return any((folder / place / "provenance.json").is_file() for place in ("", BEGUN))
+    """Whether a folder holds a plan with its provenance, of a batch that ended or is running."""
+    needed = ("plan.parquet", "provenance.json")
+    return any(all((folder / at / name).is_file() for name in needed) for at in ("", BEGUN))

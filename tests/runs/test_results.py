@@ -87,6 +87,15 @@ def test_a_result_is_found_by_folder_by_id_or_as_the_newest(result, tmp_path):
         find("", tmp_path / "nowhere")
 
 
+def test_a_folder_with_provenance_but_no_plan_is_no_result(result, tmp_path):
+    other = tmp_path / "results" / "zz-published"
+    other.mkdir()
+    (other / "provenance.json").write_bytes((result.folder / "provenance.json").read_bytes())
+    assert find("", tmp_path / "results") == result.folder
+    with pytest.raises(InputError, match="no result"):
+        find(str(other))
+
+
 def test_stored_runs_are_not_run_again(tmp_path):
     scenarios = Scenario("plain"), Scenario("gain", 2.0)
     first = result_of(tmp_path, *scenarios)
