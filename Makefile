@@ -12,7 +12,8 @@ STAMP := .venv/.installed
 LAB := .venv/.lab
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile
 
-.PHONY: help install demo test test-all lint bench lever-effects levers registers lab published clean
+.PHONY: help install demo test test-all lint bench lever-effects levers registers lab published \
+	gallery clean
 .DELETE_ON_ERROR:
 
 help:
@@ -26,6 +27,7 @@ help:
 	@echo "make levers     the page of levers, docs/levers.md, from registers and stages"
 	@echo "make registers  the pages of the other registers, docs/registers/"
 	@echo "make published  the experiments behind docs/findings.md: run, tables, page; hours, resumable"
+	@echo "make gallery    every figure in both languages, docs/gallery.md; half an hour, resumable"
 	@echo "make lab        the notebooks, in JupyterLab; installs it first"
 	@echo "make clean      remove .venv and the caches of tools; results stay"
 
@@ -85,6 +87,17 @@ published: $(STAMP)
 		$(BIN)/parksim run $$each/experiment.yaml --yes || exit 1; \
 		$(BIN)/python -m sim.report.published $$(basename $$each) || exit 1; \
 	done
+
+# In this order: a figure is drawn from the first of these that holds it.
+GALLERY := opinion-in-figures delisting-sensitivity all-assumptions delisting-indices \
+	attribution-opinion mark-by-audit
+
+gallery: $(STAMP)
+	for each in $(GALLERY); do \
+		$(BIN)/parksim run $$each --yes --out results/$$each || exit 1; \
+	done
+	$(BIN)/parksim search tipping-pass-mark --out results/tipping-pass-mark
+	$(BIN)/python -m sim.report.gallery $(addprefix results/,$(GALLERY) tipping-pass-mark)
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache build *.egg-info

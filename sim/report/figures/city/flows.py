@@ -188,7 +188,7 @@ def _list(
                   markeredgewidth=1.4, color="black")  # fmt: skip
     axes.set_yticks(rows, names, fontsize=_fine(preset))
     axes.invert_yaxis()
-    axes.xaxis.set_major_locator(MaxNLocator(3))
+    axes.xaxis.set_major_locator(MaxNLocator(2))
     panels.title(axes, "最大流向" if language == "zh" else "Largest moves", preset)
 
 
