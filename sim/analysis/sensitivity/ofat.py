@@ -17,7 +17,8 @@ def measures(values: np.ndarray, study: Study, seed: int, level: float) -> dict[
     values  (1, rows, replicates): the base, then the levels, factor by factor
     Returns measure -> (k + 1,), the dummy last: ``at_low`` and ``at_high``, the effect of the
     lowest and the highest value, zero where that is the base; ``swing``, between the levels with
-    the largest and the smallest mean. The dummy is the base under other luck.
+    the largest and the smallest mean. The dummy, which no run reads, changes nothing under common
+    luck: zero, without a width.
     Raises InputError for rows that are no such design.
     """
     rows = values[0]
@@ -29,9 +30,8 @@ def measures(values: np.ndarray, study: Study, seed: int, level: float) -> dict[
         found["swing"].append(student(changes[order[-1]] - changes[order[0]], level))
         found["at_low"].append(student(changes[int(np.argmin(inputs))], level))
         found["at_high"].append(student(changes[int(np.argmax(inputs))], level))
-    other_luck = student(base - np.roll(base, 1), level)
     for each in found.values():
-        each.append(other_luck)
+        each.append(student(np.zeros_like(base), level))
     return {
         name: Interval(*(np.array([float(part) for part in parts]) for parts in zip(*each)))  # noqa: B905
         for name, each in found.items()
