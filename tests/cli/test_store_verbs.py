@@ -181,7 +181,7 @@ def test_old_code_is_counted_and_dropped_only_after_asking(folder, monkeypatch):
 def test_it_must_be_clear_what_is_to_be_dropped(made, words):
     answer = say(made, "store", "remove", *words)
     assert answer.code == 2
-    assert "old, failed, or --keys" in answer.err
+    assert "old, failed, damaged, or --keys" in answer.err
 
 
 def test_a_store_is_found_by_its_own_folder(made):

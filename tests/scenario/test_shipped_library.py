@@ -156,6 +156,7 @@ def test_the_library_is_part_of_what_is_installed(repository):
         "*.yaml",
         "experiments/*.yaml",
         "experiments/*.csv",
+        "searches/*.yaml",
     ]
 
 
