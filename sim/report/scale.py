@@ -70,6 +70,8 @@ def scale(indicator: Any, size: float, language: str = "en") -> Scale:
     digits = indicator.digits if not unit.startswith(_WHOLE) else 0
     if digits == 0 and size < 100:
         digits = 1  # a mean of small counts is no whole number
+    if 0.0 < size < 1.0 and not unit.startswith(_WHOLE):
+        digits = min(6, max(digits, 2 - math.floor(math.log10(size))))  # three that carry something
     return Scale(1.0, "" if unit in ("-", "—") else unit, digits)
 
 

@@ -17,6 +17,7 @@ from sim.report.scale import percent, scale
         ("staff", 2.5e6, "zh", 2.5e6, "250.0", "万人"),
         ("staff", 2500, "en", 2500, "2,500", "persons"),
         ("firms", 120000, "en", 120000, "120.0", "thousand firms"),
+        ("effort", 0.108, "en", 0.04, "0.040", "share of staff"),
         ("T2_revenue_fixed", 0.8, "en", 0.8, "80.0", "%"),
     ],
 )
