@@ -96,8 +96,8 @@ gallery: $(STAMP)
 	for each in $(GALLERY); do \
 		$(BIN)/parksim run $$each --yes --out results/$$each || exit 1; \
 	done
-	$(BIN)/parksim search tipping-pass-mark --out results/tipping-pass-mark
-	$(BIN)/python -m sim.report.gallery $(addprefix results/,$(GALLERY) tipping-pass-mark)
+	$(BIN)/parksim search tipping-mark-delists --out results/tipping-mark-delists
+	$(BIN)/python -m sim.report.gallery $(addprefix results/,$(GALLERY) tipping-mark-delists)
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache build *.egg-info
