@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_WIDE = 100  # columns of a terminal from which a table is shown whole
+_WIDE = 100  # columns of a terminal from which a table is shown whole, if it has room
+_WORDS = 26  # columns for the words of a row
 TEXTS = 3  # columns at the left that hold words
 
 
@@ -69,11 +70,11 @@ class Table:
         from rich.table import Table as Rich
         from rich.text import Text
 
-        left_out = self.spare if width < _WIDE else ()
-        kept = [n for n in range(TEXTS, len(self.columns)) if n not in left_out]
+        kept = self._kept(width)
+        shared = self._shared_units()
         shown = Rich(title=self.title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
         shown.caption, shown.caption_justify = "\n".join(self.notes), "left"
-        shown.add_column(self.columns[1])
+        shown.add_column(self.columns[1], min_width=min(_WORDS, max(width // 4, 8)))
         for place in kept:
             shown.add_column(self.columns[place], justify="right", no_wrap=True)
         group = ""
@@ -81,11 +82,36 @@ class Table:
             if row[0] != group:
                 shown.add_section()
                 group = row[0]
-                shown.add_row(Text(group, style="bold"))
-            unit = f" ({row[2]})" if row[2] else ""
+                shown.add_row(Text(f"{group}{_in_brackets(shared.get(group))}", style="bold"))
+            unit = "" if group in shared else _in_brackets(row[2])
             texts = (f"{row[1]}{unit}", *(row[place] for place in kept))
             shown.add_row(*map(Text, texts))  # an interval is no markup
         return shown
+
+
+    def _kept(self, width: int) -> list[int]:
+        """Return the columns of numbers for which a terminal has room beside the words."""
+        from rich.cells import cell_len
+
+        kept = list(range(TEXTS, len(self.columns)))
+        needs = {n: max(cell_len(row[n]) for row in (self.columns, *self.rows)) + 2 for n in kept}
+        for place in sorted(self.spare, reverse=True):
+            if width >= _WIDE and _WORDS + sum(needs[n] for n in kept) <= width:
+                break
+            kept.remove(place)
+        return kept
+
+    def _shared_units(self) -> dict[str, str]:
+        """Return the groups of which all rows have one unit, with it."""
+        found: dict[str, set[str]] = {}
+        for row in self.rows:
+            found.setdefault(row[0], set()).add(row[2])
+        alone = {group: units.pop() for group, units in found.items() if len(units) == 1}
+        return alone if any(alone.values()) else {}
+
+
+def _in_brackets(unit: str | None) -> str:
+    return f" ({unit})" if unit else ""
 
 
 def _left(place: int) -> bool:
