@@ -89,7 +89,7 @@ published: $(STAMP)
 	done
 
 # In this order: a figure is drawn from the first of these that holds it.
-GALLERY := opinion-in-figures delisting-sensitivity all-assumptions delisting-indices \
+GALLERY := opinion-in-figures delisting-sensitivity delisting-screening delisting-indices \
 	attribution-opinion mark-by-audit
 
 gallery: $(STAMP)
