@@ -199,7 +199,7 @@ class CrossingSearch:
         middle = found.root if np.isfinite(found.root) else (low + high) / 2.0
         wanted = max(WIDTH * found.half, self.precision) if found.straight else self.precision
         settled = reach <= 1.5 * wanted or self._all_sampled(points)
-        precise = settled and found.half <= self.precision
+        precise = bool(settled and found.half <= self.precision)
         if precise or self.runs >= self.most_runs or (settled and self._count >= self.most):
             self._end(self._crossing(points, found, precise))
         elif not settled:

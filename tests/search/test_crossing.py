@@ -134,7 +134,7 @@ def test_replicates_double_until_luck_is_small_enough_or_they_are_the_most():
 
     answer = found(watched, precision=0.01, most=40).crossing
     assert sorted(set(counts)) == [10, 20, 40]
-    assert not answer.precise
+    assert answer.precise is False, "plain, as JSON writes it"
 
 
 def test_the_same_search_again_asks_for_the_same_points():
