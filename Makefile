@@ -89,8 +89,8 @@ published: $(STAMP)
 	done
 
 # In this order: a figure is drawn from the first of these that holds it.
-GALLERY := opinion-in-figures delisting-sensitivity delisting-screening delisting-indices \
-	attribution-opinion mark-by-audit
+GALLERY := opinion-in-figures mark-by-audit delisting-indices delisting-sensitivity \
+	delisting-screening attribution-opinion
 
 gallery: $(STAMP)
 	for each in $(GALLERY); do \

@@ -88,7 +88,6 @@ class Table:
             shown.add_row(*map(Text, texts))  # an interval is no markup
         return shown
 
-
     def _kept(self, width: int) -> list[int]:
         """Return the columns of numbers for which a terminal has room beside the words."""
         from rich.cells import cell_len

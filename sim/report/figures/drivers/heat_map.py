@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import matplotlib as mpl
@@ -197,6 +198,8 @@ def _cells(axes: Axes, own: pd.DataFrame, by: Scale, size: float) -> bool:
     low, high = np.nanmin(grid), np.nanmax(grid)
     if max(grid.shape) <= NUMBERED:
         fine = by.finer(float(high - low) * by.factor)
+        if max(abs(low), abs(high)) >= 1000.0:
+            fine = replace(fine, digits=0)  # more would leave the cell
         for (row, column), value in np.ndenumerate(grid):
             if np.isfinite(value):
                 light = (value - low) > 0.5 * (high - low)
