@@ -11,23 +11,23 @@ from sim.cli.options import NONE, Data, Debug, Language, Own, setting_of, share,
 verbs = typer.Typer()
 store = typer.Typer(help="Keep the store of runs: verify, rerun, compact.")
 verbs.add_typer(store, name="store")
+At = Annotated[str, typer.Option(help="Quarters or years, as 2025Q4,2030Q4.")]
+Indicators = Annotated[str, typer.Option(help="Indicators by id, as revenue,staff.")]
 Result = Annotated[str, typer.Argument(help="Result, by folder or id; by default the last.")]
 
 
 @verbs.command()
 def compare(
-    result: Annotated[
-        str, typer.Argument(help="Result, by folder or id; by default the last.")
-    ] = "",
+    result: Result = "",
     to: Annotated[
         str, typer.Option(metavar="SCENARIO", help="Compare with it; by default the first.")
     ] = "",
-    at: Annotated[str, typer.Option(help="Quarters or years, as 2025Q4,2030Q4.")] = "",
+    at: At = "",
     by: Annotated[str, typer.Option(help="zone, park, industry, year; or park,year.")] = "zone",
     perimeter: Annotated[
         str, typer.Option(help="fixed, or legal: without parks that were delisted.")
     ] = "fixed",
-    indicators: Annotated[str, typer.Option(help="Indicators by id, as revenue,staff.")] = "",
+    indicators: Indicators = "",
     headline: Annotated[
         str, typer.Option(help="Declared indicators, that Holm's correction is over.")
     ] = "",
@@ -85,16 +85,14 @@ def compare(
 
 @verbs.command()
 def sensitivity(
-    result: Annotated[
-        str, typer.Argument(help="Result, by folder or id; by default the last.")
-    ] = "",
+    result: Result = "",
     method: Annotated[
         str, typer.Option(help="sobol, morris, ofat, pawn, delta; by default the design's own.")
     ] = "",
     indicators: Annotated[
         str, typer.Option(help="Indicators or targets by id; by default the headline.")
     ] = "",
-    at: Annotated[str, typer.Option(help="Quarters or years, as 2025Q4,2030Q4.")] = "",
+    at: At = "",
     of: Annotated[str, typer.Option(help="difference, level, or probability of targets.")] = "",
     by: Annotated[str, typer.Option(help="zone, park, industry, year; or park,year.")] = "zone",
     scenario: Annotated[str, typer.Option(help="Whose outputs, if there are several.")] = "",
@@ -204,8 +202,8 @@ def figure(
     form: Annotated[
         str, typer.Option("--format", metavar="FORMS", help="png, pdf, svg; else the preset's.")
     ] = "",
-    indicators: Annotated[str, typer.Option(help="Indicators by id, as revenue,staff.")] = "",
-    at: Annotated[str, typer.Option(help="Quarters or years, as 2025Q4,2030Q4.")] = "",
+    indicators: Indicators = "",
+    at: At = "",
     scenarios: Annotated[str, typer.Option(help="Scenarios by id; by default all.")] = "",
     agent: Annotated[str, typer.Option(metavar="CODE", help="Whom to follow, by code.")] = "",
     font: Annotated[

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,9 @@ def check(where: str, workers: int) -> None:
 
     where  address of a scheduler, or profile of a cluster
     """
-    try:
-        import distributed  # noqa: F401
-    except ImportError:
+    if find_spec("distributed") is None:
         do = 'Install it with: pip install "parksim[hpc]"'
-        raise InputError("--dask", "dask is not installed.", do) from None
+        raise InputError("--dask", "dask is not installed.", do)
     if _is_address(where) and workers:
         what = "The workers of this scheduler are there already."
         raise InputError("--workers", what, "Leave --workers out with the address of a scheduler.")

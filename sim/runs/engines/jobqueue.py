@@ -15,6 +15,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,9 @@ LOST_TWICE = 1  # failures that dask allows a task: the second loss of its worke
 
 def check(profile: str, workers: int) -> None:
     """Raise InputError if a profile cannot be read or no number of workers is given."""
-    try:
-        import dask_jobqueue  # noqa: F401
-    except ImportError:
+    if find_spec("dask_jobqueue") is None:
         do = 'Install it with: pip install "parksim[hpc]"'
-        raise InputError("--dask", "dask-jobqueue is not installed.", do) from None
+        raise InputError("--dask", "dask-jobqueue is not installed.", do)
     read(profile)
     if not workers:
         do = "Add it, as --workers 20: so many workers of dask are asked for."

@@ -69,6 +69,7 @@ def test_pictures_have_words_for_those_who_cannot_see_them(written):
     assert all(each["alt"] for each in images)
 
 
+# A browser is no Python package: where there is none, what the page holds is tested above.
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 def test_a_browser_shows_the_page_and_sorts_its_tables(chinese, tmp_path):
     """The first click sorts parks from the end of the alphabet, the second from its beginning."""

@@ -1,5 +1,7 @@
 """Engines by the words of a command, and what a profile of a cluster is turned into."""
 
+import sys
+
 import pytest
 
 from sim.core.errors import InputError
@@ -73,3 +75,12 @@ def test_what_dask_jobqueue_does_not_take_is_said_with_the_profile(tmp_path):
     with pytest.raises(InputError, match="does not take this profile"):
         with jobqueue.cluster(str(path), 1):
             pass
+
+
+@pytest.mark.parametrize(
+    ("missing", "where"), [("distributed", "tcp://host:1"), ("dask_jobqueue", "profile.yaml")]
+)
+def test_a_library_that_is_not_installed_is_named_with_how_to_get_it(monkeypatch, missing, where):
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(InputError, match=r"parksim\[hpc\]"):
+        chosen(0, "", where)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from sim.report.figures.drivers.sheet import Sheet
+from sim.report.figures.drivers.sheet import Sheet, sheet
 from sim.report.figures.panels import small
 from sim.report.figures.presets import Preset
 
@@ -24,6 +24,12 @@ def across(preset: Preset) -> int:
 def height(preset: Preset, rows: int) -> float:
     """Return the height of a panel with some rows, mm."""
     return HEAD * preset.points / 7 + rows * LINES * small(preset) * _LINE
+
+
+def barred(preset: Preset, language: str, panels: int, rows: int) -> Sheet:
+    """Return a sheet with room for some panels of bars, each with some rows."""
+    tall = height(preset, rows)
+    return sheet(preset, language, panels, across(preset), tall, beside=NAMES)
 
 
 def labelled(axes: Axes, names: Sequence[str], page: Sheet, most: int = LINES) -> None:

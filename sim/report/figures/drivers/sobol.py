@@ -18,9 +18,9 @@ from sim.report import fonts
 from sim.report.figures.catalogue import Look
 from sim.report.figures.drawing import Drawing
 from sim.report.figures.drivers import asked, caption
-from sim.report.figures.drivers.bars import NAMES, across, height, labelled
+from sim.report.figures.drivers.bars import across, barred, height, labelled
 from sim.report.figures.drivers.names import Names
-from sim.report.figures.drivers.sheet import most, sheet
+from sim.report.figures.drivers.sheet import most
 from sim.report.figures.presets import COLORS, Preset, style
 
 NAME = "sobol"
@@ -88,14 +88,7 @@ def _drawn(
     lucky = LUCK in set(data["factor"])
     rows = [names.factor(name) for name in order] + ([words["row"]] if lucky else [])
     groups = list(data.groupby(asked.OUTPUT, sort=False))
-    page = sheet(
-        preset,
-        names.language,
-        len(groups),
-        across(preset),
-        height(preset, len(rows)),
-        beside=NAMES,
-    )
+    page = barred(preset, names.language, len(groups), len(rows))
     for axes, (output, own) in zip(page.panels, groups, strict=True):
         _bars(axes, own.set_index(["measure", "factor"]), order, lucky)
         page.title(axes, names.output(output[0], found.of, *output[1:]))

@@ -17,9 +17,9 @@ from sim.report import fonts
 from sim.report.figures.catalogue import Look
 from sim.report.figures.drawing import Drawing
 from sim.report.figures.drivers import asked, caption
-from sim.report.figures.drivers.bars import NAMES, across, height, labelled
+from sim.report.figures.drivers.bars import across, barred, height, labelled
 from sim.report.figures.drivers.names import Names
-from sim.report.figures.drivers.sheet import most, sheet
+from sim.report.figures.drivers.sheet import most
 from sim.report.figures.presets import COLORS, Preset, style
 
 NAME = "tornado"
@@ -78,14 +78,7 @@ def _drawn(
     order = [name for name in asked.ranking(data, "swing") if name != DUMMY]
     order += [DUMMY] if found.replicates > 1 else []
     groups = list(data.groupby(asked.OUTPUT, sort=False))
-    page = sheet(
-        preset,
-        names.language,
-        len(groups),
-        across(preset),
-        height(preset, len(order)),
-        beside=NAMES,
-    )
+    page = barred(preset, names.language, len(groups), len(order))
     for axes, (output, own) in zip(page.panels, groups, strict=True):
         by = names.scale(output[0], found.of, float(own["value"].abs().max()))
         _bars(axes, own, order, by.factor)
