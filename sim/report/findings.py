@@ -92,8 +92,10 @@ def _factors(result: Any) -> list[str]:
         for row in pd.concat([real, order[order["factor"] == DUMMY]]).to_dict("records"):
             bounds = _between(by, row["low"], row["high"], signed=False)
             rows.append((shown, by.unit, row["factor"], by.show(row["value"]), bounds))
-        said.append(f"* {shown}: {' '.join(reading(found, name, quarter, place))}")
-    heads = ("What", "Unit", "Factor", found.key.replace("_star", "*"), "95 % interval")
+        heading = f"{shown} ({by.unit})" if by.unit else shown
+        told = reading(found, name, quarter, place, shown=by.show)
+        said.append(f"* {heading}: {' '.join(told)}")
+    heads = ("What", "Unit", "Factor", {"mu_star": "μ*"}.get(found.key, found.key), "95 % interval")
     return [*_table(heads, rows, 3), "", *said]
 
 

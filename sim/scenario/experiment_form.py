@@ -25,7 +25,7 @@ DESIGNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sobol": (("n",), ("second_order", "seed")),
     "attribution": (("n",), ("clauses", "second_order", "seed")),
     "csv": (("file",), ()),
-    "auto": ((), ("seed",)),
+    "auto": ((), ("n", "seed")),
 }
 
 
@@ -68,7 +68,8 @@ class FactorForm(Form):
 class DesignForm(Form):
     """How rows of factor values are laid out.
 
-    n       points (lhs), trajectories (morris), base rows (sobol), permutations (attribution)
+    n       points (lhs), trajectories (morris), base rows (sobol; auto: the most of them),
+            permutations (attribution)
     levels  values of a factor (ofat, factorial) or of the grid (morris)
     second_order  also what pairs of factors do (sobol) or pairs of clauses (attribution)
     """

@@ -47,9 +47,9 @@ class Step:
 
 
 class Reason(NamedTuple):
-    """Why a factor is dropped: its mu* is no larger than what luck alone reads, or is small.
+    """Why a factor is dropped: its μ* is no larger than what luck alone reads, or is small.
 
-    kind  luck or small      size  mu* of the factor      against  that of luck, or the largest
+    kind  luck or small      size  μ* of the factor      against  that of luck, or the largest
     """
 
     kind: str
@@ -87,12 +87,20 @@ class Screening:
 
     factors  names      groups  factor -> group as the experiment has them; without any, factors are
              put together in their order, about as many groups as factors in each
+    most     base rows of Sobol's design at which doubling ends
+    Raises InputError for fewer than two factors, and for a limit below the first design.
     """
 
-    def __init__(self, factors: Sequence[str], groups: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, factors: Sequence[str], groups: Mapping[str, str] | None = None, most: int = MOST
+    ) -> None:
+        if most < FIRST:
+            what = f"n is the most base rows of the indices, and these begin with {FIRST}."
+            raise InputError("design.n", what, f"Take {FIRST} or more, or leave it out.")
         if len(factors) < 2:
             what = "A screening takes two factors or more."
             raise InputError("design.method", what, "Take {method: ofat}.")
+        self.most = most
         self.left = tuple(factors)
         self.dropped: list[Dropped] = []
         self.steps: list[Step] = []
@@ -114,7 +122,7 @@ class Screening:
             return Step("factors", "morris", TRAJECTORIES["factors"], self.left)
         if last.name == "factors":
             return Step("indices", "sobol", FIRST, self.left)
-        if self.settled or last.n >= MOST:
+        if self.settled or 2 * last.n > self.most:
             return None
         return Step("indices", "sobol", 2 * last.n, self.left)
 
@@ -151,7 +159,7 @@ class Screening:
         trajectories = TRAJECTORIES["groups"] * groups, TRAJECTORIES["factors"]
         least, most = (
             trajectories[0] + trajectories[1] * (count + 1) + n * (count + 2)
-            for count, n in ((2, FIRST), (len(self.left), MOST))
+            for count, n in ((2, FIRST), (len(self.left), self.most))
         )
         return least, most
 
@@ -164,12 +172,13 @@ def screened(
     factors: Sequence[str],
     run: Callable[[Step], Told],
     groups: Mapping[str, str] | None = None,
+    most: int = MOST,
 ) -> Screening:
     """Carry a screening out.
 
     run  runs a step and returns its design with its outputs; others as of `Screening`
     """
-    method = Screening(factors, groups)
+    method = Screening(factors, groups, most)
     search(method, run)
     return method
 
@@ -177,7 +186,7 @@ def screened(
 def _without_effect(found: Sensitivity) -> tuple[dict[str, Reason], set[str]]:
     """Return the columns that stand out in no output, with the reason; never all but one.
 
-    A column stands out if the interval of mu* is above what the dummy reads, and mu* is above 5 %
+    A column stands out if the interval of μ* is above what the dummy reads, and μ* is above 5 %
     of the largest. The names of the outputs in which one does are returned, too.
     """
     frame = found.frame

@@ -10,6 +10,7 @@ import pytest
 
 from sim.core.errors import InputError
 from sim.report import published
+from sim.report.drivers.attribution_tables import attributed
 from sim.report.findings import section
 from sim.report.result import Results
 from tests.analysis.attribution.made_up import Game, every_order
@@ -116,11 +117,12 @@ def test_factors_are_published_with_their_indices_and_what_they_say(screened, tm
     assert {"sensitivity.en.md", "sensitivity.zh.md"} <= {each.name for each in folder.iterdir()}
     said = section(screened)
     assert "billion yuan a year | x1 | 3.00 | [3.00, 3.00] |" in said
-    assert "* Revenue, 2023Q2: x1 matters most: over its range the output moves by 3,000" in said
+    head = "* Revenue, 2023Q2 (billion yuan a year): x1 matters most"
+    assert f"{head}: over its range the output moves by 3.00 on average" in said
 
 
-def test_clauses_are_named_with_their_contributions_and_the_total():
-    """M1 brings 40 and M2 10 in every order; two orders are too few for an interval."""
+def clauses():
+    """A result in which M1 brings 40 and M2 10 in each of two orders."""
     game = Game(
         ("M1", "M2"), every_order(2), lambda who, replicate: 40 * ("M1" in who) + 10 * ("M2" in who)
     )
@@ -129,7 +131,20 @@ def test_clauses_are_named_with_their_contributions_and_the_total():
     kept = {"scenarios": [], "exploratory": False, "failed": 0, "resolution": "draft",
             "uncertainty": "luck", "versions": {"parksim": "0.1.0"}, "id": game.id}  # fmt: skip
     vars(game.provenance).update(kept)
-    said = section(game)
+    game.title = lambda name, language="en": name
+    return game
+
+
+def test_clauses_without_an_interval_say_what_one_takes():
+    game = clauses()
+    for language, words in (("en", "No interval of single clauses"), ("zh", "各条款没有区间")):
+        table = attributed(game, language=language).tables[0]
+        assert any(words in note and "n: 4" in note for note in table.notes)
+
+
+def test_clauses_are_named_with_their_contributions_and_the_total():
+    """Two orders are too few for an interval of a clause."""
+    said = section(clauses())
     total, first, second = said.splitlines()[2:5]
     assert "| total | +50.0 | [+50.0, +50.0] | +100 % |" in total
     assert "| M1 " in first and "| +40.0 | – | +80 % |" in first

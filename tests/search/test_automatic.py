@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.core.errors import InputError
-from sim.search.automatic import FIRST, MOST, PILOT, Screening, dropped, screened
+from sim.search.automatic import FIRST, MOST, PILOT, Screening, Step, dropped, screened
 from tests.analysis.sensitivity.made_up import laid_out, measure, output
 
 NAMES = tuple(f"f{number:02d}" for number in range(24))
@@ -98,6 +98,17 @@ def test_rows_ahead_are_counted_for_the_best_and_the_worst_case():
     assert least == 6 * 6 + 12 * 3 + FIRST * 4
     assert most == 6 * 6 + 12 * 25 + MOST * 26
     assert Screening(NAMES[:3]).rows_ahead[0] == 12 * 3 + FIRST * 4, "few factors go without groups"
+
+
+def test_the_doubling_ends_at_the_most_base_rows_that_are_asked_for():
+    screening = Screening(NAMES, most=3 * FIRST)  # indices that have not settled
+    screening.steps.append(Step("indices", "sobol", FIRST, NAMES))
+    assert screening.propose().n == 2 * FIRST
+    screening.steps.append(screening.propose())
+    assert screening.propose() is None, "the next would take four times the first"
+    assert Screening(NAMES[:3], most=FIRST).rows_ahead[1] == 12 * 4 + FIRST * 5
+    with pytest.raises(InputError, match=f"begin with {FIRST}"):
+        Screening(NAMES, most=FIRST - 1)
 
 
 def test_an_output_that_is_luck_alone_does_not_keep_the_design_growing():

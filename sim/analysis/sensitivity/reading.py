@@ -36,7 +36,7 @@ _TEXTS = {
         " it as zero, within its interval.",
         "beyond": "S1 and ST have no common signal in {factors} (S1 above ST): more rows are"
         " needed before they are read.",
-        "curved": "The effect of {factors} is not even over the space (sigma of the size of the"
+        "curved": "The effect of {factors} is not even over the space (σ of the size of the"
         " effect): it is curved or depends on others.",
         "luck": "Luck makes {share:.0%} of the variance of single runs; the indices are of the mean"
         " over luck.",
@@ -47,7 +47,7 @@ _TEXTS = {
         "floor_raw": "Luck alone would show as ST = {value:.2f} if it were not taken off.",
         "floor_random": "The dummy is a column of random numbers: {value:.2f} is what a factor"
         " without influence reads.",
-        "left": "mu* still holds luck; strength and sigma are freed of it.",
+        "left": "μ* still holds luck; strength and σ are freed of it.",
         "one": "One replicate a row: luck cannot be told from factors, and every index holds it."
         " Take replicates: 2.",
         "two": "With two replicates the intervals leave out luck that all rows share; three or more"
@@ -79,13 +79,13 @@ _TEXTS = {
         "interactions": "{factors}的ST明显大于S1：其作用取决于其他因子。",
         "negative": "指数小于零（{factors}）是抽样误差而非效应：在其区间内按零理解。",
         "beyond": "{factors}的S1大于ST，信号不足：须增加行数后再解读。",
-        "curved": "{factors}的效应在空间内不均匀（sigma与效应同量级）：非线性或取决于其他因子。",
+        "curved": "{factors}的效应在空间内不均匀（σ与效应同量级）：非线性或取决于其他因子。",
         "luck": "随机性占单次模拟方差的{share:.0%}；指数针对随机性的均值。",
         "much_luck": "随机性占单次模拟方差的{share:.0%}，超过所有因子之和；指数针对随机性的均值。",
         "floor": "虚拟因子只重新分配随机性：这样的因子读数为{value}。",
         "floor_raw": "若不剔除，仅随机性就会显示为ST＝{value:.2f}。",
         "floor_random": "虚拟因子为一列随机数：无影响的因子读数为{value:.2f}。",
-        "left": "mu*仍含随机性；strength与sigma已剔除。",
+        "left": "μ*仍含随机性；strength与σ已剔除。",
         "one": "每行仅一次模拟：随机性与因子无法区分，所有指数均含随机性。请设 replicates: 2。",
         "two": "每行两次模拟时，区间不含各行共有的随机性；三次及以上才计入。",
         "dropped": "{blocks}个行组中有{dropped}个含未完成的模拟，已整组剔除。",
@@ -101,12 +101,19 @@ _TEXTS = {
 
 
 def reading(
-    found: Sensitivity, indicator: str, quarter: str, place: str = "", language: str = "en"
+    found: Sensitivity,
+    indicator: str,
+    quarter: str,
+    place: str = "",
+    language: str = "en",
+    shown: Callable[[float], str] | None = None,
 ) -> list[str]:
     """Return what the indices of one output say.
 
     indicator, quarter, place  of the output        language  en or zh
+    shown  writes a number in the unit of the output; by default three digits of it
     """
+    written = shown or _plain
     frame = found.frame
     own = frame[
         (frame["indicator"] == indicator)
@@ -129,14 +136,14 @@ def reading(
         if found.method == "sobol":  # a share of the variance is no more than all of it
             values = {name: min(value, 1.0) for name, value in values.items()}
         if found.method in ("morris", "ofat"):  # in the unit of the output
-            values = {name: _plain(value) for name, value in values.items()}
+            values = {name: written(value) for name, value in values.items()}
         lines.append(say(f"drives_{found.method}", factor=above[0], **values))
     else:
         lines.append(say("none"))
     unsure = [f for f in ranked["factor"] if f != DUMMY and f not in above]
     if unsure and above:
         lines.append(say("unsure", factors=unsure))
-    lines += _of_method(found, mean, above, say)
+    lines += _of_method(found, mean, above, say, written)
     share = own.loc[own["block"] == LUCK, "value"]
     if len(share):
         lines.append(
@@ -177,7 +184,11 @@ def settled(found: Convergence, language: str = "en") -> str:
 
 
 def _of_method(
-    found: Sensitivity, mean: pd.DataFrame, above: list[str], say: Callable[..., str]
+    found: Sensitivity,
+    mean: pd.DataFrame,
+    above: list[str],
+    say: Callable[..., str],
+    written: Callable[[float], str],
 ) -> list[str]:
     """Return the sentences that belong to one method."""
     table = mean.pivot(index="factor", columns="measure", values="value")
@@ -203,7 +214,7 @@ def _of_method(
         if curved:
             lines.append(say("curved", factors=curved))
         if found.replicates > 1:
-            lines += [say("floor", value=_plain(dummy)), say("left")]
+            lines += [say("floor", value=written(dummy)), say("left")]
     elif found.method in ("pawn", "delta"):
         lines.append(say("floor_random", value=dummy))
     return lines

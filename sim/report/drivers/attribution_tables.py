@@ -44,6 +44,8 @@ _WORDS: dict[str, dict[str, Any]] = {
                   " {names}.",
         "still": "Moved by no clause: {names}.",
         "lost": "{lost} orders in replicates were left out, for a run in them failed.",
+        "few": "No interval of single clauses: it takes two replicates and two independent pairs of"
+               " an order and its reverse. Take n: 4 and replicates: 3, or more.",
         "pairs": ("Effect", "Clauses", "Unit", "Together", "{level} interval", "p (Holm)"),
         "pair_title": "{scenario}: pairs of clauses, {count} replicates",
         "pair": "Together: what two clauses do more than one by one, mean of none and of all others"
@@ -66,6 +68,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "unable": "杠杆前后相同、不可能有贡献的条款：{names}。",
         "still": "任何条款都未改变：{names}。",
         "lost": "因模拟失败剔除{lost}组次序与模拟。",
+        "few": "各条款没有区间：须有两次模拟及两对相互独立的次序（各含其逆序）。"
+               "请取 n: 4、replicates: 3 或更大。",
         "pairs": ("效果", "条款", "单位", "交互", "{level}区间", "p（Holm）"),
         "pair_title": "{scenario}：条款两两交互，{count}次模拟",
         "pair": "交互：两条款同时实施超出各自之和的部分，取其余条款全无与全有两端的平均；"
@@ -173,6 +177,9 @@ class _Voice:
             notes.append(words["unable"].format(names=", ".join(unable)))
         if still:
             notes.append(words["still"].format(names="; ".join(still)))
+        single = found["able"] & ~found["player"].isin((OTHERS, TOTAL))
+        if found.loc[single, "low"].isna().all():
+            notes.append(words["few"])
         if lost := int(found["lost"].max()):
             notes.append(words["lost"].format(lost=lost))
         title = words["title"].format(scenario=self.scenario, **sizes)

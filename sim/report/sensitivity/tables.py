@@ -16,7 +16,7 @@ from sim.analysis.sensitivity.study import DUMMY
 from sim.core.errors import InputError
 from sim.measure.register import indicator
 from sim.report import captions
-from sim.report.scale import MINUS, MISSING
+from sim.report.scale import MINUS, MISSING, Scale, scale
 from sim.report.table import Table
 from sim.search.automatic import SMALL, Reason, Screening, dropped
 
@@ -29,15 +29,15 @@ _WORDS = {
         "mean": "{method} of the {of}", "spread": "{method} of the spread that luck causes",
         "difference": "difference to the reference", "level": "level",
         "probability": "probability of the target",
-        "S1": "S1", "ST": "ST", "ST_raw": "ST with luck", "S2": "S2", "mu_star": "mu*",
-        "strength": "strength", "sigma": "sigma", "mu": "mu", "swing": "swing",
+        "S1": "S1", "ST": "ST", "ST_raw": "ST with luck", "S2": "S2", "mu_star": "μ*",
+        "strength": "strength", "sigma": "σ", "mu": "μ", "swing": "swing",
         "at_low": "at its lowest", "at_high": "at its highest", "pawn_": "PAWN", "delta_": "delta",
         "interval": "{level:g} % interval",
         "rows": "Rows: {rows}; replicates of each: {replicates}.",
         "screened": "Factors that were dropped on the way", "dropped": "Dropped",
         "step": "Step", "why": "Why", "groups": "groups", "factors": "factors",
-        "by_luck": "mu* {size} is not told apart from luck alone, {against}",
-        "by_small": "mu* {size} is below {share:.0%} of the largest, {against}",
+        "by_luck": "μ* {size} is not told apart from luck alone, {against}",
+        "by_small": "μ* {size} is below {share:.0%} of the largest, {against}",
         "ended": "The indices settled at {n} base rows.",
         "open": "The indices had not settled at {n} base rows, the most that are taken.",
         "shown": "luck and the sampling of rows",
@@ -50,15 +50,15 @@ _WORDS = {
         "pawn": "PAWN", "delta": "Delta",
         "mean": "{method}：{of}", "spread": "{method}：随机性造成的离散程度",
         "difference": "与基准之差", "level": "水平值", "probability": "达标概率",
-        "S1": "S1", "ST": "ST", "ST_raw": "含随机性的ST", "S2": "S2", "mu_star": "mu*",
-        "strength": "强度", "sigma": "sigma", "mu": "mu", "swing": "摆幅", "at_low": "最低值时",
+        "S1": "S1", "ST": "ST", "ST_raw": "含随机性的ST", "S2": "S2", "mu_star": "μ*",
+        "strength": "强度", "sigma": "σ", "mu": "μ", "swing": "摆幅", "at_low": "最低值时",
         "at_high": "最高值时", "pawn_": "PAWN", "delta_": "delta",
         "interval": "{level:g}%区间",
         "rows": "{rows}行，每行{replicates}次模拟。",
         "screened": "逐步剔除的因子", "dropped": "剔除", "step": "步骤", "why": "原因",
         "groups": "分组筛选", "factors": "逐个筛选",
-        "by_luck": "mu*为{size}，与随机性本身（{against}）无法区分",
-        "by_small": "mu*为{size}，不足最大值（{against}）的{share:.0%}",
+        "by_luck": "μ*为{size}，与随机性本身（{against}）无法区分",
+        "by_small": "μ*为{size}，不足最大值（{against}）的{share:.0%}",
         "ended": "指数在{n}个基准行时收敛。", "open": "至{n}个基准行（上限）指数仍未收敛。",
         "shown": "反映随机性与行的抽样",
         "parts": "设计各部分的{key}", "blocks": "{blocks}组",
@@ -101,13 +101,14 @@ def convergence_tables(
             continue
         made = convergence(output, found.study, found.method, found.level)
         name = (output.indicator, output.quarter, output.place)
-        heading = _heading(results, found, *name, language)
         counts = list(dict.fromkeys(made.frame["blocks"]))
+        by = _scale(found, output.indicator, made.frame, language)
+        heading = _heading(results, by, *name, language)
         wide = made.frame.pivot(index="factor", columns="blocks", values="value")
         last = made.frame[made.frame["blocks"] == counts[-1]].set_index("factor")
         for factor in last.sort_values("value", ascending=False).index:
-            shown = [_shown(float(wide.loc[factor, count])) for count in counts]
-            between = _between(float(last.loc[factor, "low"]), float(last.loc[factor, "high"]))
+            shown = [_shown(float(wide.loc[factor, count]), by) for count in counts]
+            between = _between(float(last.loc[factor, "low"]), float(last.loc[factor, "high"]), by)
             spoken = _WORDS[language]["dummy"] if factor == DUMMY else factor
             rows.append((heading, spoken, "", *shown, between))
         said = settled(made, language)
@@ -184,23 +185,25 @@ def _table(
     spare = tuple(n for n, name in enumerate(measures, start=3) if name in _BARE)
     rows, notes = [], []
     for (name, quarter, place), own in frame.groupby(["indicator", "quarter", "place"], sort=False):
-        heading = _heading(results, found, name, quarter, place, language)
+        by = _scale(found, str(name), own, language)
+        heading = _heading(results, by, str(name), str(quarter), str(place), language)
         key = measures[0] if found.key not in measures else found.key
         order = own[own["measure"] == key].sort_values("value", ascending=False, kind="stable")
         factors = [each for each in order["factor"] if each != DUMMY]
         factors += [DUMMY] if DUMMY in set(order["factor"]) else []
-        by = own.set_index(["factor", "measure"])
+        held = own.set_index(["factor", "measure"])
         for factor in factors:
             cells: list[str] = []
             for measure in measures:
                 value, low, high = (
-                    float(by.loc[(factor, measure), each]) for each in ("value", "low", "high")
+                    float(held.loc[(factor, measure), each]) for each in ("value", "low", "high")
                 )
-                cells.append(_shown(value))
-                cells += [] if measure in _BARE else [_between(low, high)]
+                cells.append(_shown(value, by))
+                cells += [] if measure in _BARE else [_between(low, high, by)]
             rows.append((heading, words["dummy"] if factor == DUMMY else factor, "", *cells))
         if block == "mean" and "S2" not in measures:
-            said = reading(found, str(name), str(quarter), str(place), language)
+            spoken = (str(name), str(quarter), str(place), language)
+            said = reading(found, *spoken, shown=None if by is None else by.show)
             notes.append(words["said"].format(heading=heading, said=words["gap"].join(said)))
     size = words["rows"].format(rows=len(found.study.numbers), replicates=found.replicates)
     shown = "" if found.method == "ofat" else words["shown"]
@@ -209,34 +212,45 @@ def _table(
     return Table(title, tuple(columns), tuple(rows), tuple(notes), spare)
 
 
+def _scale(found: Sensitivity, name: str, frame: pd.DataFrame, language: str) -> Scale | None:
+    """Return the scale of measures that stand in the unit of their output, else None."""
+    if found.method not in ("morris", "ofat") or found.of == "probability":
+        return None
+    size = float(frame["value"].abs().max())
+    try:
+        return scale(indicator(name), size, language).finer(size)
+    except InputError:  # an output of a model of one's own
+        return None
+
+
 def _heading(
-    results: Any, found: Sensitivity, name: str, quarter: str, place: str, language: str
+    results: Any, by: Scale | None, name: str, quarter: str, place: str, language: str
 ) -> str:
     try:
-        entry = indicator(name)
-        label, unit = entry.label[language], entry.unit[language]
+        label = indicator(name).label[language]
     except InputError:
-        label, unit = name, ""
+        label = name
     if place:
         try:
             place = results.park_name(place, language)
         except KeyError:
             pass  # an industry stands by its id
-    measured = found.method in ("morris", "ofat") and unit and found.of != "probability"
-    parts = [quarter, *([place] if place else []), f"{label} ({unit})" if measured else label]
-    return " · ".join(parts)
+    shown = f"{label} ({by.unit})" if by is not None and by.unit else label
+    return " · ".join([quarter, *([place] if place else []), shown])
 
 
-def _shown(value: float) -> str:
-    """Return three digits that carry information, or three decimals of a small number."""
-    if not np.isfinite(value):
-        return MISSING
+def _shown(value: float, by: Scale | None = None) -> str:
+    """Return a number in its scale; without one three digits that carry information, or three
+    decimals of a small number.
+    """
+    if by is not None or not np.isfinite(value):
+        return MISSING if by is None else by.show(value)
     size = abs(value)
     digits = 3 if size < 10 else 1 if size < 1000 else 0
     return f"{value + 0.0:,.{digits}f}".replace("-", MINUS)
 
 
-def _between(low: float, high: float) -> str:
+def _between(low: float, high: float, by: Scale | None = None) -> str:
     if not (np.isfinite(low) and np.isfinite(high)):
         return MISSING
-    return f"[{_shown(low)}, {_shown(high)}]"
+    return f"[{_shown(low, by)}, {_shown(high, by)}]"

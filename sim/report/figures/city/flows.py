@@ -214,4 +214,4 @@ def _caption(
                 " the largest moves."]  # fmt: skip
         said += [f'Upright marks: "{reference}".'] if apart else []
         said += ["R: rest of the city; O: outside; who moves twice in a year counts twice."]
-    return captions.caption(results, language, what, *said, scenarios=[scenario])
+    return captions.caption(results, language, what, *said, scenarios=[scenario], intervals=False)

@@ -158,4 +158,6 @@ def _caption(results: Any, data: pd.DataFrame, language: str) -> str:
                 "Circles: under public notice at the end of the year; crosses: delisted; area:"
                 " share of the runs."]  # fmt: skip
     shown = data["scenario"].unique()
-    return captions.caption(results, language, what, *said, scenarios=shown, period=period)
+    return captions.caption(
+        results, language, what, *said, scenarios=shown, period=period, intervals=False
+    )

@@ -144,4 +144,4 @@ def _caption(results: Any, found: Lives, scenarios: Sequence[str], language: str
             said.append("Its state is the same in both.")
         if len(alone) == 1:
             said.append(f'It is in "{results.title(alone[0], "en")}" alone.')
-    return captions.caption(results, language, what, *said, scenarios=scenarios)
+    return captions.caption(results, language, what, *said, scenarios=scenarios, intervals=False)

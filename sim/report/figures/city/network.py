@@ -150,4 +150,6 @@ def _caption(results: Any, data: pd.DataFrame, scenarios: Sequence[str], languag
         said = ["From the first replicate of each scenario, run again; no interval. Width of a"
                 " chord: collaborations between firms of two places; area of a dot: all of a place,"
                 " those among its own firms included."]  # fmt: skip
-    return captions.caption(results, language, what, *said, scenarios=scenarios, period=end)
+    return captions.caption(
+        results, language, what, *said, scenarios=scenarios, period=end, intervals=False
+    )

@@ -301,4 +301,6 @@ def _caption(
         said += ["×: delisted in at least half of the runs."] if marked else []
     at = ("、" if language == "zh" else ", ").join(data["quarter"].unique())
     shown = data["scenario"].unique()
-    return captions.caption(results, language, what, *said, scenarios=shown, period=at)
+    return captions.caption(
+        results, language, what, *said, scenarios=shown, period=at, intervals=False
+    )

@@ -136,4 +136,6 @@ def _caption(
                 " firms that it stands for; no interval. Exponent α of the upper tail (Hill 1975,"
                 f" the largest {round(100 * TOP)} % of the firms): {alphas}. Grey: where the"
                 f' tail of "{first}" begins, and its slope.']  # fmt: skip
-    return captions.caption(results, language, what, *said, scenarios=scenarios, period=end)
+    return captions.caption(
+        results, language, what, *said, scenarios=scenarios, period=end, intervals=False
+    )

@@ -28,26 +28,26 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "d")
 NAMED = 14  # factors that have a marker of their own, the strongest of any output
 _WORDS = {
     "en": {
-        "what": "Elementary effects (Morris): mu*, the mean size of what an output changes over the"
-        " range of a factor, against sigma, its standard deviation over the other factors; both in"
+        "what": "Elementary effects (Morris): μ*, the mean size of what an output changes over the"
+        " range of a factor, against σ, its standard deviation over the other factors; both in"
         " the unit of the output.",
-        "bounds": "Whiskers: {level:g} % intervals of mu* over trajectories and replicates.",
-        "line": "Above the grey line sigma exceeds mu*: the effect bends or depends on other"
+        "bounds": "Whiskers: {level:g} % intervals of μ* over trajectories and replicates.",
+        "line": "Above the grey line σ exceeds μ*: the effect bends or depends on other"
         " factors.",
-        "floor": "Dashed: mu* of a dummy that only deals out luck anew; what lies left of it is not"
+        "floor": "Dashed: μ* of a dummy that only deals out luck anew; what lies left of it is not"
         " told from luck.",
         "rest": "Grey: {count} factors that stand out in no panel.",
-        "dummy": "level of noise (dummy)", "others": "not told from noise", "equal": "sigma = mu*",
+        "dummy": "level of noise (dummy)", "others": "not told from noise", "equal": "σ = μ*",
         "shown": "luck and the sampling of rows",
     },
     "zh": {
-        "what": "基本效应（Morris）：mu*为因子在其范围内变动时输出变化幅度的均值，"
-        "sigma为其在其他因子取值间的标准差，均以输出的单位计。",
-        "bounds": "须线：mu*对轨迹与模拟的{level:g}%区间。",
-        "line": "灰线以上sigma大于mu*：效应弯曲，或取决于其他因子。",
-        "floor": "虚线：只重新分配随机性的虚拟因子的mu*；其左侧与随机性无法区分。",
+        "what": "基本效应（Morris）：μ*为因子在其范围内变动时输出变化幅度的均值，"
+        "σ为其在其他因子取值间的标准差，均以输出的单位计。",
+        "bounds": "须线：μ*对轨迹与模拟的{level:g}%区间。",
+        "line": "灰线以上σ大于μ*：效应弯曲，或取决于其他因子。",
+        "floor": "虚线：只重新分配随机性的虚拟因子的μ*；其左侧与随机性无法区分。",
         "rest": "灰点：在各图中均不突出的{count}个因子。",
-        "dummy": "噪声水平（虚拟因子）", "others": "与噪声无法区分", "equal": "sigma = mu*",
+        "dummy": "噪声水平（虚拟因子）", "others": "与噪声无法区分", "equal": "σ = μ*",
         "shown": "反映随机性与行的抽样",
     },
 }  # fmt: skip
@@ -118,8 +118,8 @@ def _drawn(
         _points(axes, table[["value", "low", "high"]] / by.factor, named, preset)
         text = names.with_unit(names.output(output[0], found.of, *output[1:]), by.unit)
         page.title(axes, text)
-        axes.set_xlabel("mu*")
-        axes.set_ylabel("sigma")
+        axes.set_xlabel("μ*")
+        axes.set_ylabel("σ")
     handles: list[Any] = [_marker(number, preset) for number in range(len(named))]
     texts = [names.factor(name) for name in named]
     if len(named) < data["factor"].nunique() - 1:
