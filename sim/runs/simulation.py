@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.core.errors import InputError, Problem
 from sim.runs.agents import agents_of
+from sim.runs.compiling import together as compiling
 from sim.runs.folders import stage_files, with_registers
 from sim.runs.specs import Failure, RunSpec
 
@@ -31,6 +32,8 @@ def build(spec: RunSpec) -> Any:
     from sim.policy.registers import load
 
     world = spec.world
+    if world.engine == "compiled":
+        compiling.ensure()
     return ParkModel(
         scenario=spec.scenario,
         replicate=spec.replicate,
