@@ -25,7 +25,7 @@ OVERHEAD, SPEEDUP = 0.05, 1.8  # at most, at least
 
 def run(quick: bool) -> list[Sheet]:
     """Time batches of two sizes with one and with two workers; their difference has no start."""
-    small, large, rounds = (1, 2, 1) if quick else (5, 45, 3)
+    small, large, rounds = (1, 2, 1) if quick else (5, 25, 3)
     heads = ("workers", "runs", "wall (s)", "CPU of the runs (s)", "CPU of all (s)", "overhead")
     sheet = Sheet("engines", (*heads, "bar", "idle", "speed-up", "bar of it", "start (s)"))
     measured: dict[int, list[dict[str, float]]] = {1: [], 2: []}

@@ -12,14 +12,13 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 ONE_THREAD = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 _FRAME = """
-import json, resource, sys, time
+import json, sys, time
+from sim.runs.memory import peak
 {setup}
 began = time.perf_counter()
 {code}
 seconds = time.perf_counter() - began
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-peak /= 1024 * 1024 if sys.platform == "darwin" else 1024
-found = dict(globals().get("found", {{}}), seconds=seconds, memory_mb=peak)
+found = dict(globals().get("found", {{}}), seconds=seconds, memory_mb=peak() / 2**20)
 print(json.dumps(found))
 """
 

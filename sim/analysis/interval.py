@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from sim.core.draws import uniforms
+from sim.analysis.uniforms import uniforms
 from sim.core.luck import address
 
 LEVEL = 0.95

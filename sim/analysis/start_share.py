@@ -14,8 +14,6 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from sim.zone.start_draws import WORLDS_A_DRAW
-
 
 class Share(NamedTuple):
     """A share of variance with its bounds; missing where it cannot be told."""
@@ -28,10 +26,18 @@ class Share(NamedTuple):
 UNKNOWN = Share(float("nan"), float("nan"), float("nan"))
 
 
+def worlds_a_draw(uncertainty: str) -> int:
+    """Return how many replicates that follow each other share a draw of the start figures."""
+    if uncertainty != "start":
+        return 1
+    from sim.zone.start_draws import WORLDS_A_DRAW  # loads the compiler, so not for all results
+
+    return WORLDS_A_DRAW
+
+
 def draws_of(replicates: Sequence[int] | np.ndarray, uncertainty: str) -> np.ndarray:
     """Return the draw of start figures that each replicate has; its own if none are drawn."""
-    replicates = np.asarray(replicates, np.int64)
-    return replicates // WORLDS_A_DRAW if uncertainty == "start" else replicates
+    return np.asarray(replicates, np.int64) // worlds_a_draw(uncertainty)
 
 
 def means(values: np.ndarray, draws: np.ndarray) -> np.ndarray:

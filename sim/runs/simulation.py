@@ -11,7 +11,6 @@ from typing import Any
 
 from sim.core.errors import InputError, Problem
 from sim.runs.agents import agents_of
-from sim.runs.compiling import together as compiling
 from sim.runs.folders import stage_files, with_registers
 from sim.runs.specs import Failure, RunSpec
 
@@ -33,7 +32,9 @@ def build(spec: RunSpec) -> Any:
 
     world = spec.world
     if world.engine == "compiled":
-        compiling.ensure()
+        from sim.runs.compiling import together
+
+        together.ensure()
     return ParkModel(
         scenario=spec.scenario,
         replicate=spec.replicate,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
-import sys
 import time
 import uuid
 from collections.abc import Iterable
@@ -17,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.runs import files
+from sim.runs import files, memory
 from sim.runs.journal import SUFFIX, Entry, Held, Journal, Part
 from sim.runs.levels import Columns, checks, kept, rows, wanted
 from sim.runs.specs import Failure, RunSpec
@@ -73,7 +71,7 @@ class Writer:
         """Take a run that did not end; it is a line like any other."""
         entry = Entry(
             spec.key, "failed", spec.label, spec.world.dynamics, attempt=attempt,
-            seconds=round(seconds, 3), host=platform.node(), memory=_memory(), error=failure,
+            seconds=round(seconds, 3), host=platform.node(), memory=memory.peak(), error=failure,
             resolution=spec.world.resolution,
         )  # fmt: skip
         with files.writing(self._store):
@@ -109,7 +107,7 @@ class Writer:
         return [
             Entry(
                 spec.key, "done", spec.label, spec.world.dynamics, part, rows(tables),
-                checks(tables), attempt, platform.node(), round(seconds, 3), _memory(),
+                checks(tables), attempt, platform.node(), round(seconds, 3), memory.peak(),
                 resolution=spec.world.resolution,
             )
             for spec, tables, seconds, attempt in self._waiting
@@ -207,8 +205,3 @@ def _unused(folder: Path, writer: str) -> int:
     taken = [each.name.split(".")[0] for each in folder.glob(f"{writer}-*.parquet")]
     numbers = [name.rpartition("-")[2] for name in taken]
     return max((int(each) + 1 for each in numbers if each.isdigit()), default=0)
-
-
-def _memory() -> int:
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024

@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.analysis.family import HEADLINE, columns
 from sim.analysis.replication import Rule, Verdict, judge, paired_outputs
+from sim.analysis.start_share import worlds_a_draw
 from sim.analysis.worlds import together
 from sim.core import quarters as calendar
 from sim.core.errors import InputError
@@ -20,7 +21,6 @@ from sim.runs.api import Prepared
 from sim.runs.specs import Receipt
 from sim.runs.store import Store
 from sim.search.loop import search
-from sim.zone.start_draws import WORLDS_A_DRAW
 
 Prepare = Callable[[int], Prepared]
 Run = Callable[[Prepared, Collection[str]], list[Receipt]]
@@ -129,7 +129,7 @@ def _asked(
     frame = runs.merge(frame[frame["quarter"].isin(dates)], on="key").drop(columns="key")
     scenarios = [each.id for each in plan.scenarios]
     found = together(frame, scenarios)
-    shared = WORLDS_A_DRAW if plan.world.uncertainty == "start" else 1
+    shared = worlds_a_draw(plan.world.uncertainty)
     verdict = judge(rule, *paired_outputs([each.values for each in found]), shared)
     lines = [calendar.text(int(quarter)) for quarter in found[0].index["quarter"]]
     outputs = [

@@ -8,13 +8,13 @@ import numpy as np
 
 from sim.analysis.family import headline
 from sim.analysis.replication import Rule, judge, paired_outputs
+from sim.analysis.start_share import worlds_a_draw
 from sim.analysis.worlds import together
 from sim.measure.register import indicator
 from sim.report.paper.parts import Grid, Part, Text
 from sim.report.paper.subject import Subject
 from sim.report.scale import MISSING
 from sim.report.table import Table
-from sim.zone.start_draws import WORLDS_A_DRAW
 
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
@@ -55,7 +55,7 @@ def precision(subject: Subject) -> list[Part]:
     frame = subject.results.frame("quarters", names)
     frame = frame[frame["quarter"].isin(subject.at)]
     found = together(frame, subject.results.scenarios)
-    shared = WORLDS_A_DRAW if subject.results.provenance.uncertainty == "start" else 1
+    shared = worlds_a_draw(subject.results.provenance.uncertainty)
     verdict = judge(rule, *paired_outputs([each.values for each in found]), shared)
     named = {"run": verdict.run, "enough": verdict.enough}
     told = _joined(subject, told, words["met" if verdict.enough else "unmet"].format(**named))
