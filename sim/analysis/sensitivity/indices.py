@@ -15,7 +15,7 @@ from sim.analysis.sensitivity import adapter, delta, morris, noise, ofat, pawn, 
 from sim.analysis.sensitivity.blocks import blocks
 from sim.analysis.sensitivity.outputs import Output, outputs
 from sim.analysis.sensitivity.study import DUMMY, Study, method_of, study
-from sim.core.errors import InputError
+from sim.core.errors import InputError, Problem
 from sim.policy.registers import Registers
 
 METHODS: dict[str, ModuleType] = {
@@ -127,11 +127,9 @@ def analysed(
             continue
         pieces.extend(_of_output(output, own.values, part, kind, seed, coverage))
     if not pieces:
-        raise InputError(
-            "sensitivity",
-            refused[0].reason if refused else "There is no output.",
-            "Take another indicator or a later date.",
-        )
+        reasons = [each.reason for each in refused] or ["There is no output."]
+        do = "Take another indicator or a later date."
+        raise InputError([Problem("sensitivity", each, do) for each in reasons])
     frame = pd.concat(pieces, ignore_index=True)
     return Sensitivity(
         frame, method, kind.KEY, of, laid, replicates, count, dropped, tuple(refused), coverage
