@@ -37,7 +37,7 @@ _TEXTS = {
         " one core and {disk:.0f} MB.",
         "at_most": "This is the least: the rule may add {added:run}, in all at most about {time} of"
         " one core and {disk:.0f} MB.",
-        "measured": "A run takes {seconds:.2g} s, the median of {many} in the store.",
+        "measured": "A run takes {seconds:.2g} s, the median of the last {many} in the store.",
         "guessed": "A run is guessed to take {seconds:.2g} s: the store has none at this"
         " resolution.",
         "ask": "This takes about {time} of one core. Run it? [y/N]",
@@ -129,7 +129,7 @@ _TEXTS = {
         "约需单核{time}、{disk:.0f} MB。",
         "at_most": "以上为最少：按规则可能再增加{added}次模拟，合计至多约需单核{time}、"
         "{disk:.0f} MB。",
-        "measured": "每次约{seconds:.2g}秒（库中{many}次的中位数）。",
+        "measured": "每次约{seconds:.2g}秒（库中最近{many}次的中位数）。",
         "guessed": "每次估计{seconds:.2g}秒：库中尚无此精度的模拟。",
         "ask": "约需单核{time}。是否运行？[y/N]",
         "declined": "没有运行任何模拟。",

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from statistics import median
 
 from sim.runs.experiment import BYTES_A_RUN, Place, lost
+from sim.runs.journal import Entry
 from sim.runs.plan import Plan
 from sim.runs.store import Store
 
 GUESS = {"draft": 1.0, "standard": 3.0, "full": 40.0}  # seconds a run of 13 years, one core
+RECENT = 100  # runs: those before them may have shared the machine with others
 _QUARTERS = 52
 
 
@@ -60,15 +62,14 @@ def forecast(plan: Plan, place: Place, most: int = 0) -> Forecast:
     """Return what a plan is going to take.
 
     most  replicates that a rule may ask for; 0 if there are those of the plan alone
-    The seconds of a run are the median of what runs of this resolution took per quarter in the
-    store of the result; without any, a guess by resolution.
+    The seconds of a run are the median of what the last runs of this resolution in the store of the
+    result took per quarter; without any, a guess by resolution.
     """
     first = plan.scenarios[0]
     quarters = first.last - first.first + 1
     took = [
         entry.seconds / entry.rows["quarters"]
-        for entry in Store(place.store).entries.values()
-        if entry.resolution == plan.world.resolution and entry.rows.get("quarters")
+        for entry in _last(Store(place.store), plan.world.resolution)
     ]
     each = median(took) if took else GUESS[plan.world.resolution] / _QUARTERS
     distinct = len(plan.distinct())
@@ -77,3 +78,17 @@ def forecast(plan: Plan, place: Place, most: int = 0) -> Forecast:
     if most > plan.replicates:
         added = len(lost(plan.with_replicates(most), place)) - len(lost(plan, place))
     return Forecast(len(plan.runs), distinct, todo, each * quarters, len(took), added)
+
+
+def _last(store: Store, resolution: str) -> list[Entry]:
+    """Return the runs of the latest parts, about as many as say what a machine does now."""
+    held: dict[str, list[Entry]] = {}
+    for entry in store.entries.values():
+        if entry.resolution == resolution and entry.rows.get("quarters"):
+            held.setdefault(entry.part, []).append(entry)
+    found: list[Entry] = []
+    for part in sorted(held, key=store.written, reverse=True):
+        found += held[part]
+        if len(found) >= RECENT:
+            break
+    return found

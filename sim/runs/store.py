@@ -163,6 +163,10 @@ class Store:
         """Return the file of a level of a part."""
         return self.folder / "parts" / f"{part}.{level}.parquet"
 
+    def written(self, part: str) -> float:
+        """Return when a part that is there was written, in seconds since 1970."""
+        return self.path(part, "quarters").stat().st_mtime
+
     def is_whole(self, part: str) -> bool:
         """Return whether a part was journalled and its files are there in their full length."""
         if part not in self._whole:
