@@ -42,7 +42,7 @@ def ensure() -> None:
     if os.environ.get("PARKSIM_QUIET") != "1":
         text = f"parksim: compiling {len(new)} stages on {cores} cores, once on this machine"
         print(text, file=sys.stderr, flush=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with suppress(OSError), tempfile.TemporaryDirectory() as folder:
         helpers = [_helper(folder) for _ in range(cores - 1)]
         try:
             take(new, Path(folder))
@@ -71,9 +71,14 @@ def take(stages: Sequence[Stage], claims: Path) -> None:
 
     claims  folder in which a file stands for each stage that was taken
     """
+    from numba.core.errors import NumbaError
+
     for each in stages:
-        with suppress(FileExistsError):
+        try:
             (claims / each.name).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        with suppress(NumbaError):
             compiled(each)
 
 
@@ -100,7 +105,8 @@ def main(claims: str) -> None:
 
 def _helper(claims: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", PROGRAM, claims, *sys.path]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    quiet = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL}
+    return subprocess.Popen(command, **quiet, start_new_session=True)  # Ctrl-C is the parent's
 
 
 def _end_with_parent() -> None:

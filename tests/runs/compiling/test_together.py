@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from numba.core.errors import TypingError
 
 from sim.core import rewrites
 from sim.runs.compiling import together, types
@@ -58,6 +59,27 @@ def test_what_another_process_has_taken_is_left_to_it(monkeypatch, tmp_path):
     assert done == [first, third]
     together.take([first, second, third], tmp_path)
     assert done == [first, third]
+
+
+def test_a_stage_that_cannot_be_compiled_for_these_types_is_left_to_its_first_call(
+    monkeypatch, tmp_path
+):
+    done = []
+
+    def compiled(stage):
+        done.append(stage)
+        raise TypingError("for other types")
+
+    monkeypatch.setattr(together, "compiled", compiled)
+    together.take(together.shipped()[:2], tmp_path)
+    assert len(done) == 2
+
+
+def test_without_room_for_claims_nothing_is_compiled_ahead(asked, monkeypatch):
+    monkeypatch.setattr(rewrites, "known", lambda function: False)
+    monkeypatch.setattr(together.tempfile, "TemporaryDirectory", lambda: open("/dev/full/none"))
+    together.ensure.__wrapped__()
+    assert asked == ([], [])
 
 
 @pytest.fixture
