@@ -31,6 +31,7 @@ _TEXTS = {
         "none": "No factor is told apart from no influence with these rows and replicates.",
         "unsure": "Not told apart from no influence (interval reaches zero or the dummy):"
         " {factors}. That is no proof that they do nothing.",
+        "still": "The output is the same in all runs over the levels of {factors}.",
         "interactions": "ST is well above S1 for {factors}: what they do depends on other factors.",
         "negative": "An index below zero ({factors}) is an error of sampling, not an effect: read"
         " it as zero, within its interval.",
@@ -76,6 +77,7 @@ _TEXTS = {
         "［{low:.2f}，{high:.2f}］（上限为1）。",
         "none": "在现有行数与模拟次数下，没有因子可与“无影响”相区分。",
         "unsure": "未能与“无影响”区分（区间触及零或虚拟因子）：{factors}。这并不证明它们没有作用。",
+        "still": "{factors}取各水平时，所有模拟的输出均相同。",
         "interactions": "{factors}的ST明显大于S1：其作用取决于其他因子。",
         "negative": "指数小于零（{factors}）是抽样误差而非效应：在其区间内按零理解。",
         "beyond": "{factors}的S1大于ST，信号不足：须增加行数后再解读。",
@@ -140,9 +142,14 @@ def reading(
         lines.append(say(f"drives_{found.method}", factor=above[0], **values))
     else:
         lines.append(say("none"))
-    unsure = [f for f in ranked["factor"] if f != DUMMY and f not in above]
+    real = ranked[ranked["factor"] != DUMMY]
+    equal = (real[["value", "low", "high"]] == 0.0).all(axis=1)
+    still = list(real.loc[equal, "factor"]) if found.method == "ofat" else []
+    unsure = [f for f in real["factor"] if f not in above and f not in still]
     if unsure and above:
         lines.append(say("unsure", factors=unsure))
+    if still:
+        lines.append(say("still", factors=still))
     lines += _of_method(found, mean, above, say, written)
     share = own.loc[own["block"] == LUCK, "value"]
     if len(share):

@@ -197,3 +197,15 @@ def test_a_reading_writes_large_effects_without_powers_of_ten():
     laid = laid_out("morris", 6)
     found = analysed([output(140_000 * laid.unit[:, :1])], laid, "morris")
     assert "moves by 140,000 on average" in reading(found, "revenue", "2030Q4")[0]
+
+
+def test_one_at_a_time_says_which_factors_change_no_run_at_all():
+    """x1 adds 0 or 10 with luck of 1 between replicates, the others nothing."""
+    laid = laid_out("ofat", None, levels=2)
+    laid = replace(laid, unit=laid.numbers)
+    values = 10.0 * (laid.numbers[:, :1] > 0.5) + np.array([[0.0, 1.0, 2.0]])
+    found = analysed([output(values)], laid, "ofat")
+    said = " ".join(reading(found, "revenue", "2030Q4"))
+    assert "x1 moves the output most" in said
+    assert "is the same in all runs over the levels of x2, x3, inert" in said
+    assert "Not told apart" not in said
