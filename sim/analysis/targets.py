@@ -216,7 +216,8 @@ def _effective(hits: np.ndarray, draws: np.ndarray) -> float:
     """Return the number of independent trials that runs amount to.
 
     n / (1 + (m - 1) icc) with m runs of a kind that is shared (design effect, Kish 1965): a draw of
-    the start figures; or a row of the design, or a replicate, whichever leaves fewer.
+    the start figures; or a row of the design, or a replicate, whichever leaves fewer. Where all
+    runs agree nothing tells how much they share, so those of a kind count as one.
     hits  (replicates, rows of the design)      draws  of each replicate
     """
     count, rows = hits.shape
@@ -229,5 +230,6 @@ def _effective(hits: np.ndarray, draws: np.ndarray) -> float:
 def _trials(hits: np.ndarray, shared: np.ndarray) -> float:
     _, counts = np.unique(shared, return_counts=True)
     share = start_share.start_share(hits, shared).share
-    icc = share if np.isfinite(share) else 0.0
-    return len(hits) / (1.0 + (int(counts.max()) - 1) * icc)
+    if not np.isfinite(share):
+        share = float(np.ptp(hits) == 0.0)
+    return len(hits) / (1.0 + (int(counts.max()) - 1) * share)

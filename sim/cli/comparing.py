@@ -111,7 +111,7 @@ def _table(found: list[Difference], one: str, other: str, setting: Setting, lang
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    seen = ("最早可见",) if language == "zh" else ("seen from",)
+    seen = ("见效",) if language == "zh" else ("bites from",)
     acts = "起作用" if language == "zh" else "acts from"
     for name in ("", one, other, acts, *seen):
         table.add_column(name, overflow="fold")

@@ -44,7 +44,9 @@ _TEXTS = {
         "declined": "Nothing was run.",
         "twins": "{one} and {other} turned out equal: they are run once.",
         "differs": "{other} differs from {one} in {levers:lever} of {clauses:clause}.",
-        "acts": "The first acts in {action}; the first consequence can be seen in {visible}.",
+        "acts": "The first acts in {action}, with consequences from then on.",
+        "acts_later": "The first acts in {action}: effort, scores and notices answer from then on,"
+        " but no park can be delisted by it before {visible}.",
         "same": "{other} does not differ from {one}.",
         "more": "Details: {command}",
         "interrupted": "Interrupted: {stored} of {runs:run} are stored. The same command goes on.",
@@ -135,7 +137,9 @@ _TEXTS = {
         "declined": "没有运行任何模拟。",
         "twins": "{one}与{other}相同，只运行一次。",
         "differs": "{other}与{one}有{levers}项政策杠杆不同，涉及{clauses}条条款。",
-        "acts": "最早于{action}起作用；最早于{visible}可见后果。",
+        "acts": "最早于{action}起作用，后果自此可见。",
+        "acts_later": "最早于{action}起作用：管理努力、评分与通报自此变化；"
+        "最早于{visible}才可能有园区因此被摘牌。",
         "same": "{other}与{one}没有差别。",
         "more": "详情：{command}",
         "interrupted": "已中断：{runs}次模拟中已存{stored}次；再次运行同一命令即可继续。",

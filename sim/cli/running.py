@@ -266,10 +266,10 @@ def _say_difference(prepared: api.Prepared, first: Any, other: Any, voice: Voice
     named = {"one": first.id, "other": other.id}
     voice.note("differs", levers=len(levers), clauses=len(clauses), **named)
     if levers:
-        action = quarters.text(min(dates))
-        seen = [each.visible for each in levers if each.visible is not None]
-        visible = quarters.text(min(seen)) if seen else "–"
-        voice.note("acts", action=action, visible=visible)
+        action = min(dates)
+        visible = min((each.visible for each in levers if each.visible is not None), default=action)
+        spoken = {"action": quarters.text(action), "visible": quarters.text(visible)}
+        voice.note("acts" if visible == action else "acts_later", **spoken)
     asked = [quarters.parse(each) for each in prepared.at]
     question = other.question.en if other.question is not None else ""
     if len(levers) <= _SHOWN:

@@ -61,6 +61,11 @@ class Question:
         return tuple(self.results.table_quarters) if by == "zone" else ()
 
     @cached_property
+    def written(self) -> Any:
+        """The result with its scenarios as they are written; regret takes all rows of a design."""
+        return self.results.as_written()
+
+    @cached_property
     def tables(self) -> dict[str, list[Table]]:
         """The tables: effects, evidence, cost, regret, targets."""
         found = self._compared(self.by)
@@ -70,11 +75,11 @@ class Question:
             regret = regret_tables(self.results, self.dates(), self.language, named, self.coverage)
         aimed: list[Table] = []
         if self.targets:
-            aimed = target_tables(self.results, self.language, reference=self.reference)
+            aimed = target_tables(self.written, self.language, reference=self.reference)
         return {
             "effects": effect_tables(found),
             "evidence": evidence_tables(found),
-            "cost": cost_tables(self.results, self.dates(), self.language, self.reference),
+            "cost": cost_tables(self.written, self.dates(), self.language, self.reference),
             "regret": regret,
             "targets": aimed,
         }
@@ -85,12 +90,12 @@ class Question:
         options = {"reference": self.reference, "coverage": self.coverage}
         found = {
             "comparison": compare(
-                self.results, self.dates(self.by), indicators=self.indicators, by=self.by,
+                self.written, self.dates(self.by), indicators=self.indicators, by=self.by,
                 perimeter=self.perimeter, headline=self.headline, precision=self.precision,
                 **options,
             ),
-            "targets": targets(self.results, **options),
-            "cost": cost_of_effects(self.results, self.dates(), **options),
+            "targets": targets(self.written, **options),
+            "cost": cost_of_effects(self.written, self.dates(), **options),
         }  # fmt: skip
         if self.regret:
             named = self.indicators or self.headline
@@ -125,7 +130,7 @@ class Question:
 
     def _compared(self, by: str) -> Compared:
         return compared(
-            self.results,
+            self.written,
             self.dates(by),
             self.language,
             self.indicators if by == self.by else (),

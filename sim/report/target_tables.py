@@ -34,6 +34,8 @@ _WORDS = {
                " opening.",
         "start": "From start: share of the variance over replicates that uncertain start figures"
                  " explain.",
+        "short": "Each target under the definition that its scenario counts by; under all of them:"
+                 " parksim compare --targets.",
         "no_start": "Run with --uncertainty start to see what start figures explain.",
         "arithmetic": "{targets}: arithmetic on an exogenous trend, not a model result; nothing"
                       " here moves it by more than 3 %.",
@@ -50,6 +52,7 @@ _WORDS = {
         "gap": "差距：与{reference}的配对差值。概率：该季度达到目标的模拟占比；方向性目标为"
                "自期初以来按要求变动的占比。",
         "start": "期初占比：模拟间方差中由期初数据不确定性解释的部分。",
+        "short": "各目标按情景所采用的口径列示；全部口径见 parksim compare --targets。",
         "no_start": "加上 --uncertainty start 可得期初数据的解释力。",
         "arithmetic": "{targets}：外生趋势上的算术推算，并非模型结果；本结果中的变动均不超过3%。",
     },
@@ -116,7 +119,7 @@ def _table(
             parts = [f"{entry.label[language]}: {words['direction'][row['asked']]}"]
         rows.append(
             (
-                f"{target.id} {target.heading.of(language)} ({_aim(row, words)})",
+                f"{target.id} {target.heading.of(language)} ({_aim(row, by.factor, words)})",
                 "; ".join(parts),
                 by.unit,
                 by.show(row["value"]),
@@ -135,6 +138,7 @@ def _table(
     start = results.provenance.uncertainty == "start"
     notes = [words["gap"].format(reference=reference)] if len(results.scenarios) > 1 else []
     notes += [words["bounds"]] if bounds else []
+    notes += [words["short"]] if short else []
     notes.append(words["start"] if start else words["no_start"])
     plain = found.loc[found["arithmetic"], "target"].unique()
     if plain.size:
@@ -163,9 +167,12 @@ def _probability(row: dict[str, Any], short: bool, bounds: bool) -> tuple[str, .
     return (*found, f"{change} [{low}, {high}]{mark}")
 
 
-def _aim(row: dict[str, Any], words: dict[str, Any]) -> str:
+def _aim(row: dict[str, Any], factor: float, words: dict[str, Any]) -> str:
+    """Return what a target asks for, in the unit of its row: numbers are divided by the factor."""
     bounds = [
-        text.format(row[name]) for name, text in words["aim"].items() if np.isfinite(row[name])
+        text.format(round(row[name] / factor, 6))
+        for name, text in words["aim"].items()
+        if np.isfinite(row[name])
     ]
     return ", ".join([*bounds, words["due"].format(quarter=row["quarter"])])
 

@@ -98,6 +98,29 @@ class Results:
         """Number of rows of the design; 1 if nothing varies but scenario and replicate."""
         return max(1, self.plan["row"].nunique())
 
+    def as_written(self) -> Results:
+        """Return the result with the row alone in which the scenarios stand as their files say.
+
+        That is the base of one factor at a time, and of an attribution the row in which every
+        clause stands. Of other designs no row is known to be that: the result itself is returned.
+        """
+        row = self._row_as_written() if self.rows > 1 else None
+        if row is None:
+            return self
+        found = type(self)(self.folder, self.store, begun=self.begun)
+        found.plan = self.plan[self.plan["row"] == row].reset_index(drop=True)
+        return found
+
+    def _row_as_written(self) -> int | None:
+        method = self.experiment()["design"]["method"]
+        if method == "ofat":
+            return 0
+        if method == "attribution":
+            design = self.design().set_index("row")
+            whole = design.index[design.astype(bool).all(axis=1)]
+            return int(whole[0]) if len(whole) else None
+        return None
+
     @cached_property
     def scenarios(self) -> list[str]:
         """Scenarios in order, the reference first."""

@@ -28,8 +28,8 @@ class Difference:
     clause           clause of a lever; else ``assumption``, ``definition``, ``event`` or ``run``
     name             id of what differs
     one, other       its value in either scenario, as text
-    action, visible  first quarter in which a stage can read two values, and in which a consequence
-                     can be seen; None: does not apply
+    action, visible  first quarter in which a stage can read two values, and in which it bites: by
+                     rules of assessment, in which a park can lose its status; None: does not apply
     """
 
     clause: str
@@ -44,7 +44,7 @@ class Difference:
         if self.action is not None:
             text += f"; acts from {quarters.text(self.action)}"
         if self.visible is not None and self.visible != self.action:
-            text += f", can be seen from {quarters.text(self.visible)}"
+            text += f", bites from {quarters.text(self.visible)}"
         return text
 
 
@@ -99,7 +99,7 @@ def difference(
 def too_early(
     differences: Iterable[Difference], question: str, asked: Iterable[int] = ()
 ) -> list[Problem]:
-    """Return a warning for each lever whose first consequence lies behind all dates of a question.
+    """Return a warning for each lever that bites only after all dates of a question.
 
     question  text; quarters and years in it count as dates, a year as its last quarter
     asked     further quarters that are asked for
@@ -113,7 +113,7 @@ def too_early(
         if each.visible is not None and each.visible > latest:
             what = (
                 f"The question looks no further than {quarters.text(latest)}, but {each.name} can "
-                f"have no visible consequence before {quarters.text(each.visible)}."
+                f"delist no park before {quarters.text(each.visible)}."
             )
             warnings.append(Problem(each.name, what, "Ask for a later date, or change it earlier."))
     return warnings

@@ -15,6 +15,9 @@ class InMemory:
     lost  runs that failed: (scenario, replicate, row)
     """
 
+    def as_written(self):
+        return self
+
     def __init__(self, values, lost=(), uncertainty="luck", headline=()):
         self.values = {
             name: held if isinstance(held, dict) else {"staff": held}

@@ -41,7 +41,7 @@ def test_levers_come_by_clause_with_both_lines_and_their_first_quarters():
     ]
     assert texts["assessment.pass_mark"] == (
         "M5         assessment.pass_mark: 60 | 60; 70 from 2025Q2; "
-        "acts from 2026Q1, can be seen from 2027Q1"
+        "acts from 2026Q1, bites from 2027Q1"
     )
     assert (
         "absolute | absolute; bottom_k from 2026Q1; absolute from 2027Q1"
@@ -116,7 +116,7 @@ def test_a_question_whose_dates_are_too_early_is_warned_of(question, warned):
     warnings = too_early(rows(OPINION, later), question)
     assert bool(warnings) is warned
     if warned:
-        assert "no visible consequence before 2027Q1" in warnings[0].what
+        assert "can delist no park before 2027Q1" in warnings[0].what
 
 
 def test_a_quarter_that_is_asked_for_counts_as_a_date():

@@ -50,9 +50,18 @@ class Entry:
     module: str
 
     def draw(self, results: Any, look: Look) -> Drawing:
-        """Draw it. Raises NotInResult, and InputError for words that mean nothing."""
+        """Draw it. Raises NotInResult, and InputError for words that mean nothing.
+
+        A figure of scenarios shows them as they are written, not the mean over a design's rows,
+        where a row is known to be that.
+        """
         found = import_module(f"sim.report.figures.{self.module}")
-        return found.draw(results, look)
+        return found.draw(results if self.of_design else results.as_written(), look)
+
+    @property
+    def of_design(self) -> bool:
+        """Whether it shows what the rows of a design say."""
+        return self.module.startswith("drivers.") or self.name == "replicates"
 
 
 _ENTRIES = (

@@ -11,7 +11,7 @@ import pandas as pd
 from sim.report.comparison_tables import Compared, effect_tables, evidence_tables, probability
 from sim.report.cost_tables import cost_tables
 from sim.report.paper.parts import Bullets, Grid, Part, Picture, Section, Text
-from sim.report.paper.subject import ATTRIBUTION, Subject
+from sim.report.paper.subject import Subject
 from sim.report.scale import MISSING, Scale, percent, scale
 from sim.report.table import Table
 from sim.report.tables import tables
@@ -83,7 +83,7 @@ def effects(subject: Subject, pictures: Iterable[Picture]) -> Section:
     """Return the tables of effects, of a single scenario those of its course."""
     words, made = _WORDS[subject.language], subject.compared
     if made is None:
-        shown = [] if subject.others else tables(subject.results, subject.at, subject.language)
+        shown = [] if subject.others else tables(subject.written, subject.at, subject.language)
         return Section("effects", words["effects"], (*map(Grid, shown), *pictures))
     first, *others = map(Grid, effect_tables(made))
     parts: list[Part] = [first, *pictures, *others]
@@ -104,9 +104,7 @@ def evidence(subject: Subject) -> Section:
 
 def aims(subject: Subject, pictures: Iterable[Picture]) -> Section:
     """Return the targets of each scenario under the definitions by which it counts them."""
-    if subject.method == ATTRIBUTION:
-        return Section("targets", _WORDS[subject.language]["targets"], ())
-    shown = target_tables(subject.results, subject.language, subject.registers, short=True)
+    shown = target_tables(subject.written, subject.language, subject.registers, short=True)
     heading = _WORDS[subject.language]["targets"]
     return Section("targets", heading, (*map(Grid, shown), *pictures))
 
@@ -129,7 +127,7 @@ def costs(subject: Subject) -> Section:
     words = _WORDS[subject.language]
     if subject.compared is None:
         return Section("costs", words["costs"], ())
-    shown = cost_tables(subject.results, subject.at, subject.language)
+    shown = cost_tables(subject.written, subject.at, subject.language)
     parts = tuple(map(Grid, shown)) or (Text(words["free"]),)
     return Section("costs", words["costs"], parts)
 

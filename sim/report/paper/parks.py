@@ -41,7 +41,7 @@ def parks(subject: Subject, pictures: Iterable[Picture]) -> Section:
     words = _WORDS[subject.language]
     if subject.compared is None:
         return Section("parks", words["heading"], ())
-    results = subject.results
+    results = subject.written
     held = set(results.indicators("parks")) if "parks" in results.levels else set()
     shown = [name for name in subject.compared.headline if name in held][:MOST_INDICATORS]
     if not shown:

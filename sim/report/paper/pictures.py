@@ -8,7 +8,7 @@ from sim.report.figures.catalogue import FIGURES, Look, drawn
 from sim.report.figures.drawing import Drawing, rendered
 from sim.report.figures.presets import preset, style
 from sim.report.paper.parts import Picture
-from sim.report.paper.subject import ATTRIBUTION, Subject
+from sim.report.paper.subject import Subject
 
 CHOSEN = {
     "effects": ("trajectories", "effects"),
@@ -21,17 +21,12 @@ DOTS = 200  # an inch, enough to print
 
 
 def pictures(subject: Subject) -> dict[str, list[Picture]]:
-    """Return the figures that the result holds, by section.
-
-    The rows of a design of attribution are coalitions of clauses: only what each clause contributes
-    is drawn of them.
-    """
+    """Return the figures that the result holds, by section."""
     shape = replace(preset("word"), dpi=DOTS)
     look = Look(shape, subject.language, at=subject.at)
     found: dict[str, list[Picture]] = {}
     for section, names in CHOSEN.items():
-        apt = subject.method != ATTRIBUTION or section == "clauses"
-        known = [name for name in names if apt and name in FIGURES]
+        known = [name for name in names if name in FIGURES]
         found[section] = []
         for entry, made in drawn(subject.results, look, known) if known else ():
             if not isinstance(made, Drawing):

@@ -9,7 +9,7 @@ from sim.analysis.onset import first_difference
 from sim.core import quarters
 from sim.core.errors import InputError
 from sim.report.paper.parts import Bullets, Grid, Part, Section, Text
-from sim.report.paper.subject import ATTRIBUTION, Contrast, Subject
+from sim.report.paper.subject import Contrast, Subject
 from sim.report.scale import MISSING
 from sim.report.state_words import spoken_unit
 from sim.report.table import Table
@@ -25,14 +25,16 @@ _WORDS: dict[str, dict[str, Any]] = {
         "scenario": "{title} ({id}): {question}",
         "plain": "{title} ({id})",
         "overview": ("Against", "Scenario", "", "Differences", "Clauses", "First acts",
-                     "First visible", "Headline first differs"),
+                     "First bites", "Headline first differs"),
         "overview_title": "When each scenario can matter",
         "overview_note": "Differences: levers, assumptions, definitions and events. First acts: the"
                          " first quarter in which a stage of the model can read two values. First"
-                         " visible: in which a consequence is possible at all. Headline first"
-                         " differs: in any replicate of this result.",
+                         " bites: the same, but for rules of assessment the first quarter in which"
+                         " a park can lose its status by them; effort, scores and notices answer"
+                         " from the first act on. Headline first differs: in any replicate of this"
+                         " result.",
         "columns": ("Clause", "What differs", "Unit", "{one}", "{other}", "Acts from",
-                    "Visible from"),
+                    "Bites from"),
         "title": "{other} against {one}: what differs",
         "equal": "{other} does not differ from {one}.",
         "long": "{other} against {one}: {count} differences, listed in the annex.",
@@ -49,13 +51,14 @@ _WORDS: dict[str, dict[str, Any]] = {
         "scenarios": "情景如下，其余情景均与第一个情景在相同随机数下比较：",
         "scenario": "{title}（{id}）：{question}",
         "plain": "{title}（{id}）",
-        "overview": ("对照", "情景", "", "差异项数", "涉及条款", "最早起作用", "最早可见",
+        "overview": ("对照", "情景", "", "差异项数", "涉及条款", "最早起作用", "最早见效",
                      "主要指标最早不同"),
         "overview_title": "各情景何时可能产生影响",
         "overview_note": "差异项：杠杆、假设、口径与事件。最早起作用：模型某一环节最早可能读到两个"
-                         "不同取值的季度。最早可见：最早可能出现后果的季度。主要指标最早不同：本结果任一次"
+                         "不同取值的季度。最早见效：与之相同，但考核规则为最早可能有园区因此被摘牌的季度，"
+                         "管理努力、评分与通报自起作用之时即变化。主要指标最早不同：本结果任一次"
                          "模拟中最早出现差异的季度。",
-        "columns": ("条款", "差异", "单位", "{one}", "{other}", "起作用", "可见"),
+        "columns": ("条款", "差异", "单位", "{one}", "{other}", "起作用", "见效"),
         "title": "{other}与{one}的差异",
         "equal": "{other}与{one}没有差别。",
         "long": "{other}与{one}相差{count}项，见附录。",
@@ -131,9 +134,7 @@ def _shown(subject: Subject) -> list[Contrast]:
 
 def _overview(subject: Subject, contrasts: Sequence[Contrast]) -> Table:
     words = _WORDS[subject.language]
-    onset: dict[str, str] = {}
-    if subject.method != ATTRIBUTION:
-        onset = first_difference(subject.results)
+    onset = first_difference(subject.written)
     rows = []
     for each in contrasts:
         clauses = {d.clause for d in each.differences if d.clause in subject.registers.clauses}

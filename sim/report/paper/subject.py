@@ -72,19 +72,19 @@ class Subject:
 
     @cached_property
     def compared(self) -> Compared | None:
-        """The comparison with the reference; None if there is nothing to compare.
+        """The comparison with the reference; None if there is nothing to compare."""
+        return compared(self.written, self.at, self.language) if self.others else None
 
-        The rows of a design of attribution are coalitions of clauses: their mean is no effect.
-        """
-        if not self.others or self.method == ATTRIBUTION:
-            return None
-        return compared(self.results, self.at, self.language)
+    @cached_property
+    def written(self) -> Any:
+        """The result with its scenarios as they are written, where a row of its design is that."""
+        return self.results.as_written()
 
     @cached_property
     def steps(self) -> list[tuple[Compared, str]]:
         """Comparisons with a nearer scenario than the reference, each with the scenario it is of.
 
-        There is none if the scenarios cannot be read again, and in a design of attribution.
+        There is none if the scenarios cannot be read again.
         """
         if self.compared is None:
             return []
@@ -94,7 +94,7 @@ class Subject:
             return []
         last = self.at[-1:]
         return [
-            (compared(self.results, last, self.language, reference=each.one), each.other)
+            (compared(self.written, last, self.language, reference=each.one), each.other)
             for each in near
         ]
 
