@@ -13,15 +13,21 @@ from sim.core.errors import InputError
 COMPLETE, FAULT, BAD_INPUT, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 4
 
 
-def whole(name: str, told: str) -> Any:
-    """Return an option that takes a whole number, and says so in our words if it is none."""
+def whole(name: str, told: str, least: int | None = None) -> Any:
+    """Return an option that takes a whole number, and says so in our words if it is none.
+
+    least  the smallest that it takes; None is any
+    """
 
     def parsed(word: str | int) -> int:
+        do = f"Give digits alone, as {name} 20"
         try:
-            return int(word)
+            found = int(word)
         except ValueError:
-            do = f"Give digits alone, as {name} 20"
             raise InputError(name, f'"{word}" is no whole number.', do) from None
+        if least is not None and found < least:
+            raise InputError(name, f"{found} is less than {least}.", do)
+        return found
 
     return typer.Option(name, parser=parsed, metavar="NUMBER", help=told)
 
@@ -30,11 +36,14 @@ def share(name: str, told: str) -> Any:
     """Return an option that takes a share, and says so in our words if it is none."""
 
     def parsed(word: str | float) -> float:
+        do = f"Give a share, as {name} 0.05"
         try:
-            return float(word)
+            found = float(word)
         except ValueError:
-            do = f"Give a share, as {name} 0.05"
             raise InputError(name, f'"{word}" is no number.', do) from None
+        if not 0.0 < found < 1.0:
+            raise InputError(name, f"{word} is no share: it must lie between 0 and 1.", do)
+        return found
 
     return typer.Option(name, parser=parsed, metavar="SHARE", help=told)
 

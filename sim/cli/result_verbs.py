@@ -148,11 +148,11 @@ def trace(
         list[str],
         typer.Option("--what-if", help="A change of B, as floor.rent_subsidy=0.1 from 2024."),
     ] = NONE,
-    replicate: Annotated[int, whole("--replicate", "Which world of the luck.")] = 0,
+    replicate: Annotated[int, whole("--replicate", "Which world of the luck.", 0)] = 0,
     seed: Annotated[int, whole("--seed", "Seed of the luck of both worlds.")] = 1,
     resolution: Annotated[str, typer.Option(help="draft, standard or full.")] = "",
     until: Annotated[str, typer.Option(metavar="QUARTER", help="Last quarter to run.")] = "",
-    top: Annotated[int, whole("--top", "Without WHO: how many agents to list.")] = 20,
+    top: Annotated[int, whole("--top", "Without WHO: how many agents to list.", 1)] = 20,
     of: Annotated[str, typer.Option(help="Whom to list: firms, talents, funds, parks.")] = "firms",
     by: Annotated[
         str, typer.Option(help="State to rank by, as staff, or difference.")

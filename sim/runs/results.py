@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.core import quarters, strict_yaml
 from sim.core.errors import InputError
+from sim.runs import laid
 from sim.runs.agents import KINDS
 from sim.runs.folders import spoken
 from sim.runs.keys import content_hash
@@ -52,9 +53,9 @@ class Results:
         self, folder: str | Path, store: Store | None = None, *, begun: bool = False
     ) -> None:
         self.folder = Path(folder)
-        laid = (self.folder / "provenance.json").is_file()
+        done = (self.folder / "provenance.json").is_file()
         running = (self.folder / BEGUN / "provenance.json").is_file()
-        self.begun = running and (begun or not laid)
+        self.begun = running and (begun or not done)
         self.files = self.folder / BEGUN if self.begun else self.folder
         self.provenance = Provenance.read(self.files / "provenance.json")
         self.store = store or Store(self.folder / self.provenance.store)
@@ -68,11 +69,9 @@ class Results:
     def plan(self) -> pd.DataFrame:
         """The planned runs: ``scenario, row, replicate, seed, key`` and whether each is ``done``.
 
-        Raises InputError if the store is not where it was.
+        Raises InputError if the plan is damaged, and if the store is not where it was.
         """
-        planned = pd.read_parquet(self.files / "plan.parquet")
-        if "row" not in planned:
-            planned.insert(1, "row", 0)
+        planned = laid.plan(self.files / "plan.parquet", self.scenarios)
         if not self.begun and not self.store.folder.is_dir():
             what = f"The store of its runs is not there: {spoken(self.store.folder.resolve())}."
             do = "Put the folder back in this place, or run the same command again."
@@ -101,25 +100,15 @@ class Results:
     def as_written(self) -> Results:
         """Return the result with the row alone in which the scenarios stand as their files say.
 
-        That is the base of one factor at a time, and of an attribution the row in which every
-        clause stands. Of other designs no row is known to be that: the result itself is returned.
+        The result itself if no row is known to be that, see `sim.runs.laid.row_as_written`.
         """
-        row = self._row_as_written() if self.rows > 1 else None
+        method = self.experiment()["design"]["method"] if self.rows > 1 else ""
+        row = laid.row_as_written(method, self.design)
         if row is None:
             return self
         found = type(self)(self.folder, self.store, begun=self.begun)
         found.plan = self.plan[self.plan["row"] == row].reset_index(drop=True)
         return found
-
-    def _row_as_written(self) -> int | None:
-        method = self.experiment()["design"]["method"]
-        if method == "ofat":
-            return 0
-        if method == "attribution":
-            design = self.design().set_index("row")
-            whole = design.index[design.astype(bool).all(axis=1)]
-            return int(whole[0]) if len(whole) else None
-        return None
 
     @cached_property
     def scenarios(self) -> list[str]:

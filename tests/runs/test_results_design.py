@@ -248,3 +248,42 @@ def test_a_derived_scenario_stands_beside_one_of_almost_the_same_id(tmp_path):
     files = sorted((result.folder / "scenarios").iterdir())
     assert [each.read_text() for each in files] == ["id: plain-only-M5\n", "id: plain:only-M5\n"]
     assert files[1].name == "plain=only-M5.resolved.yaml"
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 cut off", None])
+def test_a_damaged_plan_is_named_and_what_to_do(tmp_path, content):
+    made = result_of(tmp_path, Scenario("plain"), replicates=2)
+    path = made.folder / "plan.parquet"
+    if content is None:
+        table = pd.read_parquet(path)
+        table.loc[0, "scenario"] = "bogus"
+        table.to_parquet(path)
+    else:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=r"plan\.parquet") as error:
+        _ = Results(made.folder).plan
+    assert "again" in error.value.problems[0].do
+
+
+@pytest.mark.parametrize(
+    ("method", "design", "row"),
+    [
+        ("ofat", {"gain": GAINS}, 0),
+        ("attribution", {"M1": (True, False, True), "M2": (False, True, True)}, 2),
+        ("attribution", {"M1": (True, False, True), "M2": (False, True, False)}, None),
+        ("lhs", {"gain": GAINS}, None),
+    ],
+)
+def test_scenarios_as_they_are_written_are_one_row_of_a_design(tmp_path, method, design, row):
+    planned = designed()
+    tables = {"design": pd.DataFrame({"row": range(3), **design})}
+    made = laid(tmp_path, replace(planned, tables=tables))
+    (made.folder / "experiment.yaml").write_text(f"design: {{method: {method}}}\n")
+    found = made.as_written()
+    if row is None:
+        assert found is made
+        return
+    assert found.rows == 1 and made.rows == 3
+    whole = made.quarters("staff")
+    alone = whole[whole["row"] == row].drop(columns="row").reset_index(drop=True)
+    pd.testing.assert_frame_equal(found.quarters("staff"), alone)
