@@ -45,6 +45,10 @@ def draw(
     if not names:
         return _list(voice)
     every = list(names) == [ALL]
+    if ALL in names and not every:
+        rest = " ".join(name for name in names if name != ALL)
+        what = f'"{ALL}" stands alone; "{rest}" was named beside it.'
+        raise InputError("figure", what, f"If that is a result: figure {ALL} --result {rest}")
     chosen = [] if every else [figure(name).name for name in dict.fromkeys(names)]
     wanted = Look(preset(look), voice.language, **asked)
     drawing.check_formats(formats)

@@ -150,15 +150,25 @@ def unit_of(text: str, language: str) -> str:
     return found.zh if language == "zh" else found.en
 
 
+ROUNDING = 1e-9  # what sums in another order differ by; no effect is so small
+AGREES = {
+    "yes": "as measured",
+    "no": "against what was measured",
+    "null": "not told from zero",
+}
+
+
 def _effect(each: Any, row: Effect) -> str:
     ends = (
         (row.low_value, row.effect_low, row.effect_low_from, row.effect_low_to),
         (row.high_value, row.effect_high, row.effect_high_from, row.effect_high_to),
     )
-    spoken = [
-        f"at {spoken_value(each, end)}: {figure(mean, sign=True)} ({figure(low)} to {figure(high)})"
-        for end, mean, low, high in ends
-        if not isnan(mean)
-    ]
-    expected = f"; expected {row.expected}, agrees: {row.agrees}" if row.expected else ""
+    spoken = []
+    for end, *numbers in ends:
+        if not isnan(numbers[0]):
+            mean, low, high = (0.0 if abs(n) < ROUNDING else n for n in numbers)
+            bounds = f"({figure(low)} to {figure(high)})"
+            spoken.append(f"at {spoken_value(each, end)}: {figure(mean, sign=True)} {bounds}")
+    agrees = f"expected {row.expected}, {AGREES[row.agrees]}" if row.agrees else "of either sign"
+    expected = f"; {agrees}" if row.expected else ""
     return f"{'  '.join(spoken)} {row.unit}{expected}"

@@ -16,6 +16,7 @@ from sim.analysis.sensitivity.study import DUMMY
 from sim.measure.register import indicator
 from sim.policy.registers import load
 from sim.report import captions
+from sim.report.drivers.attribution_tables import told_from_zero
 from sim.report.scale import MISSING, Scale, percent, scale
 
 PAGE = Path("docs/findings.md")
@@ -116,12 +117,13 @@ def _clauses(result: Any) -> list[str]:
         order = single["value"].abs().sort_values(ascending=False, kind="stable").index[:FIRST]
         size = float(own["value"].abs().max())
         by = scale(entry, size).finer(size)
+        told = told_from_zero(own)
         for row in pd.concat([total, single.loc[order]]).to_dict("records"):
             clause = clauses.get(row["player"])
             player = row["player"] if clause is None else f"{clause.id} {clause.heading.of('en')}"
             bounds = _between(by, row["low"], row["high"])
             value = by.show(row["value"], signed=True)
-            share = percent(row["share"], 0)
+            share = percent(row["share"], 0) if told else MISSING
             rows.append((f"{entry.label['en']}, {quarter}", by.unit, player, value, bounds, share))
     heads = ("What", "Unit", "Clause", "Contribution", "95 % interval", "% of the total")
     return _table(heads, rows, 3)

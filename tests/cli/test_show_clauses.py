@@ -130,6 +130,6 @@ def test_a_lever_shows_its_measured_effects_with_intervals(registers, monkeypatc
     monkeypatch.setattr(effect_table.effects, "__defaults__", (path,))
     text = "\n".join(effect_lines(registers.levers["floor.rent_subsidy"]))
     assert "at 0.2 it costs 340 million yuan a year" in text
-    assert "at 0.2: +12.5 (10 to 15) firms; expected +, agrees: yes" in text
+    assert "at 0.2: +12.5 (10 to 15) firms; expected +, as measured" in text
     other = "\n".join(effect_lines(registers.levers["land.release"]))
     assert "this lever is not in the table" in other

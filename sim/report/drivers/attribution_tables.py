@@ -34,7 +34,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "turn": "Probability that this moves as asked: {name}",
         TOTAL: "All clauses together", OTHERS: "Other than by these clauses",
         "value": "Contribution: Shapley value, what a clause adds averaged over {orders} orders in"
-                 " which clauses join; contributions sum to the total. Interval: over replicates"
+                 " which clauses join; contributions sum to the total. Share: of a total that is"
+                 " told from zero. Interval: over replicates"
                  " and orders; of the total, over replicates.",
         "alone": "Alone: the clause stands by itself. Lost without it: all clauses less all but it."
                  " The two differ from the contribution where clauses interact.",
@@ -60,6 +61,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "turn": "按要求变动的概率：{name}",
         TOTAL: "全部条款合计", OTHERS: "上述条款以外",
         "value": "贡献：Shapley值，即条款在{orders}种实施次序中新增效果的平均，各条款之和等于合计。"
+                 "占比：仅当合计异于零时给出。"
                  "区间反映模拟与次序；合计的区间只反映模拟。",
         "alone": "单独实施：仅该条款有效；取消后的损失：全部条款与缺该条款之差。"
                  "两者与贡献不同，说明条款之间有交互。",
@@ -166,9 +168,11 @@ class _Voice:
                 still.append(self._effect(indicator, of, quarter))
                 continue
             by = self._scale(indicator, of, each)
+            told = told_from_zero(each)
             for row in each[each["able"]].to_dict("records"):
                 head = (self._effect(indicator, of, quarter), self._name(row["player"]), by.unit)
-                rows.append((*head, *_numbers(row, by), *_cost(row, money, indicator, of)))
+                numbers = _numbers(row, by, told)
+                rows.append((*head, *numbers, *_cost(row, money, indicator, of)))
         sizes = {"count": int(found["replicates"].min()), "orders": int(found["orders"].min())}
         notes = [words["value"].format(**sizes), words["alone"]]
         notes += [words["cost"]] if "cost" in found else []
@@ -231,12 +235,24 @@ class _Voice:
         return scale(indicators()[indicator], size, self.language).finer(size)
 
 
-def _numbers(row: Mapping[str, Any], by: Scale) -> tuple[str, ...]:
-    """Return the cells of a contribution: it, its interval, share, alone, lost without it."""
+def told_from_zero(found: pd.DataFrame) -> bool:
+    """Return whether the total of one output is told from zero: else shares of it mean nothing.
+
+    found  what all players contribute to the output
+    """
+    total = found[found["player"] == TOTAL].iloc[0]
+    return bool(total["low"] > 0.0 or total["high"] < 0.0)
+
+
+def _numbers(row: Mapping[str, Any], by: Scale, told: bool) -> tuple[str, ...]:
+    """Return the cells of a contribution: it, its interval, share, alone, lost without it.
+
+    told  whether the total is told from zero
+    """
     return (
         by.show(row["value"], signed=True),
         _interval(row, by),
-        percent(row["share"], 0),
+        percent(row["share"], 0) if told else MISSING,
         by.show(row["alone"], signed=True),
         by.show(row["removed"], signed=True),
     )

@@ -7,7 +7,7 @@ delistings; their area is the share of the runs in which it happened.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -82,12 +82,13 @@ def _drawn(
     size = (preset.width * MILLIMETRE, (rows * tall + 1.2 * preset.points) * MILLIMETRE)
     figure = Figure(figsize=size, layout="constrained")
     grid = figure.subplots(rows, columns, squeeze=False)
+    movers = _movers(data[data["scenario"] == shown[-1]])
     for number, name in enumerate(shown):
         axes = grid[number // columns, number % columns]
         room = preset.width / columns / panels.small(preset)
         title = panels.wrapped(panels.named(results, name, language), room, language)
         panels.title(axes, title, preset)
-        _bumps(axes, results, data[data["scenario"] == name], preset, language)
+        _bumps(axes, results, data[data["scenario"] == name], movers, preset, language)
     for empty in range(len(shown), rows * columns):
         grid[empty // columns, empty % columns].set_axis_off()
     handles = [
@@ -109,19 +110,34 @@ def _drawn(
     return figure
 
 
-def _bumps(axes: Axes, results: Any, data: pd.DataFrame, preset: Preset, language: str) -> None:
-    """Draw one scenario: a line a park, the greatest movers in color, names on the right."""
+def _movers(data: pd.DataFrame) -> dict[str, bool]:
+    """Return the parks that move most under a scenario, and whether they fall."""
     table = data.pivot(index="park", columns="year", values="place")
     rise = (table.iloc[:, 0] - table.iloc[:, -1]).sort_values(kind="stable")
-    movers = [*rise.index[rise > 0][::-1][:MOVERS], *rise.index[rise < 0][:MOVERS]]
+    up, down = rise.index[rise > 0][::-1][:MOVERS], rise.index[rise < 0][:MOVERS]
+    return dict.fromkeys(up, False) | dict.fromkeys(down, True)
+
+
+def _bumps(
+    axes: Axes,
+    results: Any,
+    data: pd.DataFrame,
+    movers: Mapping[str, bool],
+    preset: Preset,
+    language: str,
+) -> None:
+    """Draw one scenario: a line a park, some parks in color, names on the right.
+
+    movers  parks in color, the same in every scenario, and whether their line is dashed
+    """
+    table = data.pivot(index="park", columns="year", values="place")
     drawn = {park: COLORS[1 + number % 6] for number, park in enumerate(movers)}
     years = list(table.columns)
     small = panels.small(preset)
     unit = MARK * (preset.points / 7.0) ** 2
     for park, line in table.iterrows():
         color = drawn.get(park, "0.72")
-        dashed = park in rise.index and rise[park] < 0
-        axes.plot(years, line, color=color, linestyle="--" if park in drawn and dashed else "-",
+        axes.plot(years, line, color=color, linestyle="--" if movers.get(park) else "-",
                   linewidth=preset.line * (1.3 if park in drawn else 0.7),
                   zorder=3 if park in drawn else 1)  # fmt: skip
         name = places.short_name(results, park, language)
@@ -144,17 +160,19 @@ def _bumps(axes: Axes, results: Any, data: pd.DataFrame, preset: Preset, languag
 
 def _caption(results: Any, data: pd.DataFrame, language: str) -> str:
     first, last = data["year"].min(), data["year"].max()
+    under = results.title(data["scenario"].iloc[-1], language)
     if language == "zh":
         what, period = "园区年度考核名次", f"{first}至{last}年年末"
         said = ["按各次模拟平均名次排序，第1名为最佳。",
-                f"彩色线：名次上升（实线）和下降（虚线）最多的各{MOVERS}个园区。",
+                f"彩色线：在“{under}”下名次上升（实线）和下降（虚线）最多的各{MOVERS}个园区，"
+                "各图颜色一致。",
                 "圆圈：年末处于公开通报；叉号：已摘牌；面积为模拟占比。"]  # fmt: skip
     else:
         what = "Places of the parks in the yearly assessment"
         period = f"ends of {first} to {last}"
         said = ["Ordered by the mean rank over the runs, 1 is best.",
-                f"In color: the {MOVERS} parks that rise most (solid) and that fall most"
-                " (dashed).",
+                f"In color, the same in every panel: the {MOVERS} parks that rise most (solid) and"
+                f" that fall most (dashed) under “{under}”.",
                 "Circles: under public notice at the end of the year; crosses: delisted; area:"
                 " share of the runs."]  # fmt: skip
     shown = data["scenario"].unique()

@@ -77,10 +77,11 @@ def _drawn(
     for axes in grid.ravel():
         axes.set_axis_off()
     most = float(data.loc[data["one"] != data["other"], "links"].max())
+    largest = float(max(_sizes(own).max() for _, own in data.groupby("scenario")))
     for number, name in enumerate(scenarios):
         axes = grid[number // columns, number % columns]
         own = data[data["scenario"] == name]
-        _circle(axes, results, own, most, side, preset, language)
+        _circle(axes, results, own, (most, largest), side, preset, language)
         count = int(own["links"].sum())
         label = panels.named(results, name, language)
         label += f"（{count}项协作）" if language == "zh" else f" ({count} collaborations)"
@@ -98,12 +99,16 @@ def _circle(
     axes: Axes,
     results: Any,
     data: pd.DataFrame,
-    most: float,
+    scale: tuple[float, float],
     side: float,
     preset: Preset,
     language: str,
 ) -> None:
-    """Draw one network; ``side`` is the room for it, mm."""
+    """Draw one network; ``side`` is the room for it, mm.
+
+    scale  links of the widest chord, and of the largest dot, of all networks of the figure
+    """
+    most, largest = scale
     order = [results.rest_of_city, *places.parks_of(results)]
     turn = np.pi / 2.0 - 2.0 * np.pi * np.arange(len(order)) / len(order)
     where = dict(zip(order, np.column_stack([np.cos(turn), np.sin(turn)]), strict=True))
@@ -116,12 +121,8 @@ def _circle(
         axes.add_patch(PathPatch(curve, facecolor="none", edgecolor=COLORS[5],
                                  linewidth=part * max(0.3, WIDEST * share),
                                  alpha=0.3 + 0.5 * share, capstyle="butt"))  # fmt: skip
-    inside = data[data["one"] == data["other"]].set_index("one")["links"]
-    sizes = pd.Series(0.0, order)
-    for own in (inside, *(across.groupby(end)["links"].sum() for end in ("one", "other"))):
-        sizes = sizes.add(own, fill_value=0.0)
-    sizes = sizes[order]
-    areas = NODE * part**2 * sizes / max(1.0, float(sizes.max()))
+    sizes = _sizes(data).reindex(order, fill_value=0.0)
+    areas = NODE * part**2 * sizes / max(1.0, largest)
     axes.scatter(*np.array([where[each] for each in order]).T, s=areas.clip(lower=2.0), zorder=3,
                  facecolor=COLORS[6], edgecolor="0.2", linewidth=0.4)  # fmt: skip
     fine = max(5.0, 0.65 * preset.points)
@@ -137,6 +138,14 @@ def _circle(
     axes.set_xlim(-reach, reach)
     axes.set_ylim(-reach, reach)
     axes.set_aspect("equal")
+
+
+def _sizes(data: pd.DataFrame) -> pd.Series:
+    """Return how many links each place has a share in: inside it, and with others."""
+    inside = data["one"] == data["other"]
+    ends = pd.concat([data["one"], data.loc[~inside, "other"]])
+    links = pd.concat([data["links"], data.loc[~inside, "links"]])
+    return links.groupby(ends).sum()
 
 
 def _caption(results: Any, data: pd.DataFrame, scenarios: Sequence[str], language: str) -> str:
