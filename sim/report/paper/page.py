@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sim.report.paper.lettering import face
 from sim.report.paper.parts import Paper
 
 _FOLDER = Path(__file__).parent
@@ -39,12 +40,10 @@ def page(paper: Paper) -> bytes:
     )
     surroundings.filters["kind"] = lambda part: type(part).__name__
     surroundings.filters["embedded"] = _embedded
-    made = surroundings.get_template("page.html").render(
-        paper=paper,
-        words=_WORDS[paper.language],
-        style=_own("page.css"),
-        script=_own("page.js"),
-    )
+    template = surroundings.get_template("page.html")
+    given = {"paper": paper, "words": _WORDS[paper.language], "script": _own("page.js")}
+    letters = face(template.render(**given, style=""))
+    made = template.render(**given, style=_own("page.css") + Markup(f"\n{letters}"))
     return made.encode("utf-8")
 
 

@@ -32,6 +32,11 @@ _PADDING, _WIDEST = 4, 36  # letters that a column is counted with
 _MONOSPACE = "Courier New"
 _WARNING = "FFF4D6"
 
+_LEFT_OUT = {
+    "en": ("Left out for width, see the page in HTML: {columns}.", ", "),
+    "zh": ("限于版面略去下列各列，见HTML版：{columns}。", "、"),
+}
+
 
 def word(paper: Paper) -> bytes:
     """Return a report as a Word document; the same report gives the same bytes."""
@@ -92,7 +97,7 @@ def _write(made: Any, part: Part, language: str) -> None:
     elif isinstance(part, Picture):
         _picture(made, part)
     else:
-        _grid(made, part)
+        _grid(made, part, language)
 
 
 def _warn(made: Any, words: str) -> None:
@@ -132,7 +137,7 @@ def _picture(made: Any, part: Picture) -> None:
         run.bold, run.font.size = bold, Pt(NOTE + 1)
 
 
-def _grid(made: Any, part: Grid) -> None:
+def _grid(made: Any, part: Grid, language: str) -> None:
     title = made.add_paragraph()
     title.paragraph_format.keep_with_next = True
     title.paragraph_format.space_before = Pt(8)
@@ -164,7 +169,10 @@ def _grid(made: Any, part: Grid) -> None:
     rule(cells[-width:], bottom=HEAVY)
     for line in heads:
         cells[line * width].merge(cells[(line + 1) * width - 1])
-    for note in part.table.notes:
+    lost = [part.table.columns[place] for place in part.table.spare]
+    text, between = _LEFT_OUT[language]
+    left_out = [text.format(columns=between.join(lost))] if lost else []
+    for note in (*left_out, *part.table.notes):
         made.add_paragraph().add_run(note).font.size = Pt(NOTE)
 
 
