@@ -1,4 +1,4 @@
-"""Chinese letters for a page that needs nothing else: the shipped font, cut to what the page says."""
+"""Chinese letters for a page that needs nothing else: the shipped font, cut to what it says."""
 
 from __future__ import annotations
 
