@@ -22,6 +22,10 @@ from sim.report.scale import MISSING, Scale, percent, scale
 PAGE = Path("docs/findings.md")
 COST = "public_cost"
 SURE = 0.05  # of Holm's p, below which an effect is told apart from zero
+_SAMPLED = {  # what intervals show besides luck, by method
+    **dict.fromkeys(("morris", "sobol", "lhs"), "luck and the sampling of rows"),
+    "attribution": "luck and the sampling of orders",
+}
 FIRST = 5  # factors or clauses that are named of each output
 
 
@@ -35,7 +39,9 @@ def section(result: Any) -> str:
         lines = _scenarios(result)
     word = result.id.partition("@")[0]
     each = "replicate" if result.replicates == 1 else "replicates"
-    made = [f"{len(result.plan)} runs, {result.replicates} {each}.", *captions.notes(result, "en")]
+    shown = _SAMPLED.get(result.experiment()["design"]["method"], "")
+    notes = captions.notes(result, "en", shown)
+    made = [f"{len(result.plan)} runs, {result.replicates} {each}.", *notes]
     tables = f"[results/published/{word}](../results/published/{word}/README.md)"
     return "\n".join([*lines, "", f"{' '.join(made)} Tables: {tables}."])
 
