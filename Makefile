@@ -89,15 +89,18 @@ published: $(STAMP)
 	done
 
 # In this order: a figure is drawn from the first of these that holds it.
-GALLERY := opinion-in-figures mark-by-audit delisting-indices delisting-sensitivity \
-	delisting-screening attribution-opinion
+GALLERY := opinion-in-figures mark-by-audit delisting-indices delisting-screening \
+	attribution-opinion
+ONE_BY_ONE := delisting-one-by-one
 
 gallery: $(STAMP)
 	for each in $(GALLERY); do \
 		$(BIN)/parksim run $$each --yes --out results/$$each || exit 1; \
 	done
+	$(BIN)/parksim run results/published/delisting-sensitivity/experiment.yaml --yes \
+		--out results/$(ONE_BY_ONE)
 	$(BIN)/parksim search tipping-mark-delists --out results/tipping-mark-delists
-	$(BIN)/python -m sim.report.gallery $(addprefix results/,$(GALLERY) tipping-mark-delists)
+	$(BIN)/python -m sim.report.gallery $(addprefix results/,$(GALLERY) $(ONE_BY_ONE) tipping-mark-delists)
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache build *.egg-info
