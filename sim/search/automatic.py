@@ -87,20 +87,23 @@ class Screening:
 
     factors  names      groups  factor -> group as the experiment has them; without any, factors are
              put together in their order, about as many groups as factors in each
-    most     base rows of Sobol's design at which doubling ends
+    most     base rows of Sobol's design at which doubling ends; None is 1,024
     Raises InputError for fewer than two factors, and for a limit below the first design.
     """
 
     def __init__(
-        self, factors: Sequence[str], groups: Mapping[str, str] | None = None, most: int = MOST
+        self,
+        factors: Sequence[str],
+        groups: Mapping[str, str] | None = None,
+        most: int | None = None,
     ) -> None:
-        if most < FIRST:
+        self.most = MOST if most is None else most
+        if self.most < FIRST:
             what = f"n is the most base rows of the indices, and these begin with {FIRST}."
             raise InputError("design.n", what, f"Take {FIRST} or more, or leave it out.")
         if len(factors) < 2:
             what = "A screening takes two factors or more."
             raise InputError("design.method", what, "Take {method: ofat}.")
-        self.most = most
         self.left = tuple(factors)
         self.dropped: list[Dropped] = []
         self.steps: list[Step] = []
@@ -172,7 +175,7 @@ def screened(
     factors: Sequence[str],
     run: Callable[[Step], Told],
     groups: Mapping[str, str] | None = None,
-    most: int = MOST,
+    most: int | None = None,
 ) -> Screening:
     """Carry a screening out.
 

@@ -73,8 +73,7 @@ class Steps:
         """Return the screening before its first step."""
         names = [each.name for each in self.asked.factors]
         groups = {each.name: each.group for each in self.asked.factors if each.group}
-        most = self.asked.design.n
-        return Screening(names, _filled(names, groups), *([] if most is None else [most]))
+        return Screening(names, _filled(names, groups), self.asked.design.n)
 
 
 def _filled(names: Sequence[str], groups: dict[str, str]) -> dict[str, str]:

@@ -63,7 +63,7 @@ def test_another_file_of_a_name_is_not_touched(parksim, made, folder):
         (["--by", "district"], 'by "district"'),
         (["--at", "2031Q1"], "2024Q1 to 2025Q4"),
         (["--coverage", "much"], "no number"),
-        (["--coverage", "1.5"], "no coverage"),
+        (["--coverage", "1.5"], "is no share"),
         (["--headline", "T9x"], 'no indicator "T9x"'),
         (["--format", "pdf"], "csv, xlsx"),
         (["--format", "xlsx"], "--out"),

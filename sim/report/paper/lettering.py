@@ -31,10 +31,10 @@ def cut(text: str) -> bytes:
     from fontTools import subset
 
     options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True)
-    font = subset.load_font(str(SHIPPED), options)
-    cutter = subset.Subsetter(options)
-    cutter.populate(text=text)
-    cutter.subset(font)
     made = io.BytesIO()
-    subset.save_font(font, made, options)
+    with subset.load_font(str(SHIPPED), options) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(text=text)
+        cutter.subset(font)
+        subset.save_font(font, made, options)
     return made.getvalue()
