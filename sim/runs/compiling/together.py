@@ -14,6 +14,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +57,8 @@ def ensure() -> None:
 
 def shipped() -> list[Stage]:
     """Return every stage of the model, the longest first."""
-    import sim.model
-    import sim.quarter  # noqa: F401  all modules of the model are loaded with it
-
+    for name in ("sim.model", "sim.quarter"):
+        import_module(name)  # all modules of the model are loaded with these two
     modules = [each for name, each in sys.modules.items() if name.startswith("sim.")]
     held = (each for module in modules for each in vars(module).values())
     found = {each.name: each for each in held if isinstance(each, Stage)}
