@@ -15,7 +15,7 @@ from sim.report import fonts
 from sim.report.figures import drawing
 from sim.report.figures.catalogue import FIGURES, Look, drawn, figure
 from sim.report.figures.presets import preset
-from sim.report.result import results
+from sim.report.result import Results, results
 
 ALL = "all"
 
@@ -33,7 +33,8 @@ def draw(
 ) -> int:
     """Draw figures of a result and print where they are.
 
-    names    of figures; all: every one that the result holds; empty lists them
+    names    of figures; all: every one that the result holds; empty lists them. A folder among
+             them is the result
     result   folder or id; empty is the newest
     look     preset      formats  of the files, by default the preset's
     font     for Chinese, by family name or file
@@ -44,6 +45,7 @@ def draw(
     voice = Voice(language)
     if not names:
         return _list(voice)
+    names, result = _apart(names, result)
     every = list(names) == [ALL]
     if ALL in names and not every:
         rest = " ".join(name for name in names if name != ALL)
@@ -54,7 +56,7 @@ def draw(
     drawing.check_formats(formats)
     with fonts.named(font):
         made = results(result)
-        _check(wanted, made.scenarios)
+        _check(wanted, made)
         folder = Path(out) if out else made.folder / "figures"
         found = drawn(made, wanted, chosen)
         for each in found if every else _whole(found):
@@ -85,15 +87,29 @@ def _whole(found: Iterator[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     return every
 
 
-def _check(look: Look, scenarios: Sequence[str]) -> None:
+def _apart(names: Sequence[str], result: str) -> tuple[list[str], str]:
+    """Return the names of figures, and the result, which may stand among them as a folder."""
+    folders = [name for name in names if name not in FIGURES and Path(name).is_dir()]
+    if not folders or result:
+        return list(names), result
+    return [name for name in names if name != folders[0]] or [ALL], folders[0]
+
+
+def _check(look: Look, made: Results) -> None:
     """See that the words of a look mean something, before anything is drawn. Raises InputError."""
     problems: list[Problem] = []
+    scenarios = made.scenarios
     for read, words in ((indicator, look.indicators), (quarters.parse, look.at)):
         for word in words:
             try:
                 read(word)
             except InputError as error:
                 problems += error.problems
+    first, last = map(quarters.text, made.period)
+    for word in look.at if not problems else ():
+        if not made.period[0] <= quarters.parse(word) <= made.period[1]:
+            what = f"{word} is outside the period of this result."
+            problems.append(Problem("--at", what, f"It runs from {first} to {last}."))
     for name in look.scenarios:
         if name not in scenarios:
             what = f'This result has no scenario "{name}".'

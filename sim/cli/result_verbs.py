@@ -191,7 +191,7 @@ def trace(
 def figure(
     names: Annotated[
         list[str],
-        typer.Argument(metavar="[NAME...|all]", help="Figures; without a name, the list of them."),
+        typer.Argument(metavar="[NAME...|all]", help="Figures, and a result; none: the list."),
     ] = NONE,
     result: Annotated[
         str, typer.Option("--result", help="Result, by folder or id; by default the last.")

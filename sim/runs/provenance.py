@@ -7,14 +7,17 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from sim.core.errors import InputError
 
-SCHEMA = "parksim/result/1"
+SCHEMA: Literal["parksim/result/1"] = "parksim/result/1"
 LIBRARIES = (
     "mesa",
     "numpy",
@@ -27,6 +30,44 @@ LIBRARIES = (
     "duckdb",
     "matplotlib",
 )
+
+
+Quarter = Annotated[str, Field(pattern=r"^\d{4}Q[1-4]$")]
+
+
+class OfScenario(TypedDict):
+    """What is recorded of a scenario, see `described`; texts by language."""
+
+    __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]  # a key of pydantic's own
+
+    id: str
+    title: dict[str, str]
+    question: NotRequired[dict[str, str]]
+    files: NotRequired[dict[str, str]]
+    count_as: NotRequired[dict[str, Any]]
+    acts: NotRequired[dict[str, str]]
+
+
+class Named(TypedDict):
+    """A park or an industry with its names."""
+
+    id: str
+    en: str
+    zh: str
+
+
+class OfZone(TypedDict):
+    """What is recorded of a zone; the rest of the city comes first among its parks."""
+
+    __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]  # a key of pydantic's own
+
+    id: str
+    parks: Annotated[list[Named], Field(min_length=1)]
+    industries: list[Named]
+
+
+def _as(form: Any) -> AfterValidator:
+    return AfterValidator(TypeAdapter(form).validate_python)
 
 
 @dataclass(frozen=True)
@@ -65,10 +106,12 @@ class Provenance:
     seed: int
     replicates: int
     resolution: str
-    first: str
-    last: str
-    scenarios: list[dict[str, Any]]
-    zone: dict[str, Any]
+    first: Quarter
+    last: Quarter
+    scenarios: Annotated[
+        list[dict[str, Any]], _as(Annotated[list[OfScenario], Field(min_length=1)])
+    ]
+    zone: Annotated[dict[str, Any], _as(OfZone)]
     own: dict[str, str] = field(default_factory=dict)
     at: list[str] = field(default_factory=list)
     exploratory: bool = False
@@ -78,7 +121,7 @@ class Provenance:
     uncertainty: str = "luck"
     headline: list[str] = field(default_factory=list)
     keep: dict[str, Any] = field(default_factory=dict)
-    schema: str = SCHEMA
+    schema: Literal["parksim/result/1"] = SCHEMA
 
     def text(self) -> str:
         """Return the record as JSON to read and to diff."""
@@ -88,13 +131,21 @@ class Provenance:
     def read(cls, path: Path) -> Provenance:
         """Read the record of a result. Raises InputError if it is none."""
         try:
-            return cls(**json.loads(path.read_text("utf-8")))
+            return _form().validate_json(path.read_bytes(), strict=True)
         except OSError:
             what = "This folder holds no result: it has no provenance.json."
             raise InputError(str(path.parent), what, "Name the folder of a result.") from None
-        except (ValueError, TypeError):
-            what = "This is not the provenance of a result of this version."
-            raise InputError(str(path), what, "Run the experiment again.") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            wrong = f"{first['msg']} ({'.'.join(map(str, first['loc']))})"
+        what = f"This is not the provenance of a result of this version: {wrong}."
+        do = "Run the experiment again into this folder, or move the folder away."
+        raise InputError(str(path), what, do)
+
+
+@cache
+def _form() -> TypeAdapter[Provenance]:
+    return TypeAdapter(Provenance)
 
 
 def versions() -> dict[str, str]:

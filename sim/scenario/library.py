@@ -65,6 +65,8 @@ class Library:
                 return found[0]
         known = self.ids()
         what = f"There is no scenario {shorten(word)}."
+        if _is_name(word) and Path(word).is_file():
+            what = f"{what[:-1]}; a file of that name is there, but scenarios end in .yaml."
         raise InputError(Problem(place, what, nearest(word, known)))
 
     def with_file(self, file: ScenarioFile) -> Library:

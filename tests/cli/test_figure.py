@@ -41,6 +41,12 @@ def test_a_figure_is_drawn_beside_its_result_with_data_and_captions(parksim, pai
     assert all(path.stat().st_size for path in paths)
 
 
+def test_a_folder_among_the_names_is_the_result(parksim, pair):
+    answer = parksim("figure", "rents", pair.folder, *SINGLE)
+    assert answer.code == 0
+    assert Path(answer.out.split()[0]).parent == pair.folder / "figures" / "single"
+
+
 def test_all_draws_what_there_is_and_says_what_there_is_not(parksim, pair, tmp_path, monkeypatch):
     for name in set(FIGURES) - {"rents", "effects"}:
         monkeypatch.delitem(FIGURES, name)
@@ -69,6 +75,7 @@ def test_a_named_figure_that_is_not_in_the_result_writes_nothing(parksim, pair, 
         (["rents", "--scenarios", "loss"], "It has: plain, gain"),
         (["rents", "--indicators", "rent_plan"], 'Did you mean "rent_plant"'),
         (["rents", "--at", "soon"], '"soon" is not a quarter'),
+        (["rents", "--at", "2050Q1"], "2050Q1 is outside the period"),
         (["rents", "--font", "no-such.ttf"], "There is no font file no-such.ttf"),
         (["rents", "--font", "No Such Type"], 'No font "No Such Type" is installed'),
         (["rents", "--font", "DejaVu Sans"], "has no Chinese in TrueType outlines"),

@@ -126,3 +126,16 @@ def test_public_money_is_listed_by_programme_and_payer(result):
         [2024, "prizes", "city", 12.0, 6.0, 0.0],
         [2025, "training", "old-town", 2.0, 1.0, 0.0],
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("at", 3), ("scenarios", []), ("zone", {}), ("first", "soon"), ("schema", "parksim/result/9")],
+)
+def test_a_provenance_of_another_form_is_named_not_followed(result, field, value):
+    path = result.folder / "provenance.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), field: value}))
+    with pytest.raises(InputError, match=field) as caught:
+        Results(result.folder)
+    assert "provenance.json" in str(caught.value)
+    assert "move the folder away" in str(caught.value)
