@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
-_OFFERED = ("Results", "results", "run")
+_OFFERED = {"Results": "result", "results": "result", "run": "running"}
 
 
 def __getattr__(name: str) -> Any:
     if name in _OFFERED:
-        from sim.report import result as module
-
-        return getattr(module, name)
+        return getattr(import_module(f"{__name__}.{_OFFERED[name]}"), name)
     raise AttributeError(f"module {__name__} has no attribute {name}")

@@ -14,7 +14,8 @@ from typing import Any
 from sim.analysis.replication import Rule
 from sim.core.errors import InputError
 from sim.core.filling import shorten
-from sim.report.result import Results, carried_out
+from sim.report.result import Results
+from sim.report.running import carried_out
 from sim.runs import api
 from sim.runs.setting import folder as own
 from sim.scenario import experiment_file

@@ -8,7 +8,7 @@ from typing import Any
 from sim.core.errors import InputError
 from sim.report import captions
 from sim.report import workbook as book
-from sim.runs import experiment
+from sim.runs import files
 
 FORMATS = ("csv", "parquet", "xlsx")
 OF_A_WORKBOOK = ("final", "quarters")  # unless others are named: parks fill a spreadsheet quickly
@@ -38,7 +38,7 @@ def level_files(
     if form == "csv":
         found = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
     else:
-        found = {f"{name}.parquet": experiment.parquet(frame) for name, frame in frames.items()}
+        found = {f"{name}.parquet": files.parquet(frame) for name, frame in frames.items()}
     found["provenance.json"] = (results.folder / "provenance.json").read_bytes()
     return found
 

@@ -1,36 +1,28 @@
-"""A result with all that can be asked of it: frames, comparison, tables, figures."""
+"""A result with all that can be asked of it: frames, comparison, tables, figures.
+
+What answers a question is imported when it is asked: a figure does not wait for the statistics.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.analysis.comparison import compare
-from sim.analysis.cost import cost_of_effects
-from sim.analysis.regret import regret
-from sim.analysis.replication import Rule
-from sim.analysis.sensitivity.indices import Sensitivity, sensitivity
-from sim.analysis.targets import targets
-from sim.report import fonts, tables
-from sim.report.cost_tables import cost_tables
+from sim.report import fonts
 from sim.report.figures import drawing
 from sim.report.figures.catalogue import Look
 from sim.report.figures.catalogue import figure as named_figure
 from sim.report.figures.presets import preset
-from sim.report.sensitivity.tables import convergence_tables, sensitivity_tables
-from sim.report.table import Table
-from sim.report.target_tables import target_tables
-from sim.runs import api, files
+from sim.runs import files
 from sim.runs import results as stored
-from sim.runs.experiment import parquet
-from sim.runs.progress import progress
-from sim.runs.setting import Setting
-from sim.runs.setting import folder as own
-from sim.runs.specs import Receipt
-from sim.search.replication import replicate
+
+if TYPE_CHECKING:
+    from sim.analysis.sensitivity.indices import Sensitivity
+    from sim.report.table import Table
+    from sim.runs.setting import Setting
 
 
 class Results(stored.Results):
@@ -38,10 +30,14 @@ class Results(stored.Results):
 
     def compare(self, at: Sequence[str | int] = (), **options: Any) -> pd.DataFrame:
         """Compare the scenarios under common luck, see `sim.analysis.comparison.compare`."""
+        from sim.analysis.comparison import compare
+
         return compare(self, at, **options)
 
     def regret(self, at: Sequence[str | int] = (), **options: Any) -> pd.DataFrame:
         """Return how often each scenario is best and its regret, see `sim.analysis.regret`."""
+        from sim.analysis.regret import regret
+
         return regret(self, at, **options)
 
     def write_comparison(
@@ -65,18 +61,26 @@ class Results(stored.Results):
 
         at  quarters; empty takes those that were asked for, else 2025Q4, 2030Q4 and the last
         """
+        from sim.report import tables
+
         return tables.tables(self, at or self.table_quarters, language, indicators)
 
     def targets(self, **options: Any) -> pd.DataFrame:
         """Return every target under every definition, see `sim.analysis.targets.targets`."""
+        from sim.analysis.targets import targets
+
         return targets(self, **options)
 
     def cost_of_effects(self, at: Sequence[str | int] = (), **options: Any) -> pd.DataFrame:
         """Return what a job, a talent and a yuan of revenue cost, see `sim.analysis.cost`."""
+        from sim.analysis.cost import cost_of_effects
+
         return cost_of_effects(self, at, **options)
 
     def cost_tables(self, at: Sequence[str] = (), language: str = "en") -> list[Table]:
         """Return the table of what effects cost, one a scenario against the first."""
+        from sim.report.cost_tables import cost_tables
+
         return cost_tables(self, at or self.table_quarters, language)
 
     def target_tables(self, language: str = "en", short: bool = False) -> list[Table]:
@@ -84,6 +88,8 @@ class Results(stored.Results):
 
         short  under the definitions that the scenario counts by alone
         """
+        from sim.report.target_tables import target_tables
+
         return target_tables(self, language, short=short)
 
     def sensitivity(self, method: str = "", **options: Any) -> Sensitivity:
@@ -93,10 +99,14 @@ class Results(stored.Results):
         options  scenario, indicators, at, of, by, coverage, seed, as of
                  `sim.analysis.sensitivity.indices.sensitivity`
         """
+        from sim.analysis.sensitivity.indices import sensitivity
+
         return sensitivity(self, method, **options)
 
     def sensitivity_tables(self, found: Sensitivity, language: str = "en") -> list[Table]:
         """Return the tables of what `sensitivity` found, with what they say."""
+        from sim.report.sensitivity.tables import sensitivity_tables
+
         return sensitivity_tables(self, found, language)
 
     def convergence_tables(
@@ -106,6 +116,8 @@ class Results(stored.Results):
 
         found, options  what `sensitivity` found, and the options by which it was asked
         """
+        from sim.report.sensitivity.tables import convergence_tables
+
         return convergence_tables(self, found, language, **options)
 
     def figure(
@@ -170,15 +182,19 @@ class Results(stored.Results):
     @property
     def table_quarters(self) -> list[str]:
         """Quarters of the tables unless others are named."""
+        from sim.report import tables
+
         return self.provenance.at or tables.default_quarters(self.period)
 
     def write_tables(self) -> list[Path]:
         """Write the comparison unrounded, and the tables in both languages; return the files."""
+        from sim.report import tables
+
         folder = self.folder / "tables"
         frame = tables.data(self, self.table_quarters)
         contents = {
             "comparison.csv": frame.to_csv(index=False, lineterminator="\n").encode(),
-            "comparison.parquet": parquet(frame),
+            "comparison.parquet": files.parquet(frame),
         }
         aimed = self.targets()
         priced = self.cost_of_effects(self.table_quarters)
@@ -207,75 +223,3 @@ class Results(stored.Results):
 def results(name: str | Path = "") -> Results:
     """Return a result by its folder, by its id or the beginning of one, or the newest."""
     return Results(stored.find(str(name)))
-
-
-def run(
-    scenarios: Sequence[Any],
-    replicates: int | None = None,
-    *,
-    data: str | Path | None = None,
-    folder: str | Path | Sequence[str | Path] = (),
-    zone: str = "",
-    workers: int = 0,
-    shard: str = "",
-    dask: str = "",
-    **options: Any,
-) -> Results | None:
-    """Run scenarios and return their result; a notebook and a terminal show how far it is.
-
-    scenarios   ids, files, or scenarios put together in Python; the first is the reference
-    replicates  worlds a scenario is run in; None is as many as the rule asks for, 10 to 60
-                (`sim.analysis.replication.Rule`)
-    data        folder whose files replace those of the zone
-    folder      folder of your own with levers, stages and so on, or several
-    zone        name or folder of another zone
-    workers     processes; 0 is one a core. They import nothing of the calling script
-    shard, dask  a part of the runs, or a cluster that carries them out, as in `carried_out`
-    options     seed, resolution, out, at, engine, check, as in `sim.runs.api.prepare`
-    Raises InputError for anything that cannot be run; runs that fail are listed in the result.
-    """
-    one = isinstance(scenarios, str | Path) or hasattr(scenarios, "resolve")
-    named = [folder] if isinstance(folder, str | Path) else folder
-    setting = own(*named, zone=zone, data=data)
-    rule = Rule() if replicates is None and not (shard or options.get("check")) else None
-    prepared = api.prepare(
-        [scenarios] if one else scenarios,
-        replicates=Rule.least if replicates is None else replicates,
-        setting=setting,
-        **options,
-    )
-    return carried_out(prepared, rule, workers=workers, shard=shard, dask=dask)
-
-
-def carried_out(
-    prepared: api.Prepared,
-    rule: Rule | None = None,
-    *,
-    workers: int = 0,
-    shard: str = "",
-    dask: str = "",
-) -> Results | None:
-    """Run what was prepared and return its result, None for a shard: it is but a part.
-
-    rule     by which replicates are added; None runs those that were asked for
-    workers  processes; 0 is one a core
-    shard    such as ``2/3``: this part of the runs alone; when all parts are stored, the same call
-             without it lays the result down
-    dask     address of a scheduler or profile of a cluster that carries the runs out
-    """
-
-    def batch(part: api.Prepared, given_up: Collection[str]) -> list[Receipt]:
-        with progress(api.todo(part, given_up=given_up)) as watch:
-            return api.run_missing(part, workers=workers, dask=dask, watch=watch, given_up=given_up)
-
-    failed: Sequence[Receipt] = ()
-    if rule is not None:
-        headline = prepared.experiment.headline
-        found = replicate(prepared.with_replicates, rule, batch, headline=headline)
-        prepared, failed = found.prepared, found.failed
-    given_up = [receipt.key for receipt in failed]
-    with progress(api.todo(prepared, shard, given_up)) as watch:
-        made, _ = api.carry_out(
-            prepared, workers=workers, shard=shard, dask=dask, watch=watch, failed=failed
-        )
-    return None if made is None else Results(made.folder)

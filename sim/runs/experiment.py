@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable
@@ -220,13 +219,6 @@ def _write_pieces(pieces: Iterable[pd.DataFrame], stream: BinaryIO) -> int:
     return cells
 
 
-def parquet(frame: pd.DataFrame) -> bytes:
-    """Return a frame as the bytes of a Parquet file."""
-    held = io.BytesIO()
-    frame.to_parquet(held, index=False, compression="zstd")
-    return held.getvalue()
-
-
 def _fill(folder: Path, plan: Plan, provenance: Provenance, experiment: str) -> None:
     for name in ("scenarios", "figures"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -238,7 +230,7 @@ def _fill(folder: Path, plan: Plan, provenance: Provenance, experiment: str) -> 
         columns=["scenario", "row", "replicate", "seed", "key"],
     )
     for name, table in {"plan": runs, **plan.tables}.items():
-        files.write_whole(folder / f"{name}.parquet", parquet(table))
+        files.write_whole(folder / f"{name}.parquet", files.parquet(table))
     _write(folder / "provenance.json", provenance.text())
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from sim.core.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _REASONS = {
     errno.ENOSPC: ("The disk is full.", "Free some space, or name another folder with --out."),
@@ -138,3 +142,10 @@ def put(folder: Path, contents: Mapping[str, bytes], option: str = "--out") -> l
             if not path.exists():
                 write_whole(path, content)
     return list(paths)
+
+
+def parquet(frame: pd.DataFrame) -> bytes:
+    """Return a frame as the bytes of a Parquet file."""
+    held = io.BytesIO()
+    frame.to_parquet(held, index=False, compression="zstd")
+    return held.getvalue()

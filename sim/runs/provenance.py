@@ -67,7 +67,13 @@ class OfZone(TypedDict):
 
 
 def _as(form: Any) -> AfterValidator:
-    return AfterValidator(TypeAdapter(form).validate_python)
+    """Return what checks that a value has a form, and leaves its keys in their order."""
+
+    def checked(value: Any) -> Any:
+        TypeAdapter(form).validate_python(value)
+        return value
+
+    return AfterValidator(checked)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sim.core.errors import InputError
 from sim.report.figures.catalogue import FIGURES, Look, NotInResult
 from sim.report.figures.city import life, network
 from sim.report.figures.presets import preset, style
-from sim.report.result import run
+from sim.report.running import run
 from tests.report.figures.sight import outside, seen
 
 
