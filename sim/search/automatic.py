@@ -88,6 +88,7 @@ class Screening:
     factors  names      groups  factor -> group as the experiment has them; without any, factors are
              put together in their order, about as many groups as factors in each
     most     base rows of Sobol's design at which doubling ends; None is 1,024
+    of       what the outputs are: difference, level or probability
     Raises InputError for fewer than two factors, and for a limit below the first design.
     """
 
@@ -96,7 +97,9 @@ class Screening:
         factors: Sequence[str],
         groups: Mapping[str, str] | None = None,
         most: int | None = None,
+        of: str = "difference",
     ) -> None:
+        self.of = of
         self.most = MOST if most is None else most
         if self.most < FIRST:
             what = f"n is the most base rows of the indices, and these begin with {FIRST}."
@@ -139,7 +142,7 @@ class Screening:
         if asked.name == "pilot":
             self.pilot = _pilot(outputs)
             return
-        found = analysed(outputs, study, asked.method)
+        found = analysed(outputs, study, asked.method, self.of)
         if asked.method == "sobol":
             self.found = found
             refused = {each.name for each in found.refused}

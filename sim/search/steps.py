@@ -73,7 +73,7 @@ class Steps:
         """Return the screening before its first step."""
         names = [each.name for each in self.asked.factors]
         groups = {each.name: each.group for each in self.asked.factors if each.group}
-        return Screening(names, _filled(names, groups), self.asked.design.n)
+        return Screening(names, _filled(names, groups), self.asked.design.n, self.asked.of)
 
 
 def _filled(names: Sequence[str], groups: dict[str, str]) -> dict[str, str]:

@@ -65,6 +65,13 @@ def test_doubling_runs_only_the_rows_that_are_new():
     assert np.array_equal(first, last[: len(first)])
 
 
+def test_what_is_found_says_of_what_it_is():
+    assert screened(NAMES, Toy()).found.of == "difference"
+    method = Screening(NAMES, of="level")
+    method.learn(Step("indices", "sobol", 8, NAMES), Toy()(Step("indices", "sobol", 8, NAMES)))
+    assert method.found.of == "level"
+
+
 def test_one_factor_cannot_be_screened():
     with pytest.raises(InputError, match="two factors"):
         screened(["alone"], Toy())
