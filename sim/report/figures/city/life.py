@@ -23,6 +23,7 @@ from sim.report.trace import SHOWN
 from sim.search.tracing.lives import Lives, lives
 
 NAME = "life"
+State = dict[str, Any] | None
 ROOM = {"single": 4, "double": 6, "word": 6, "slides": 4}  # state variables
 UNDRAWN = ("index", "code", "0/1", "quarter")  # units of what is no quantity
 
@@ -30,8 +31,8 @@ UNDRAWN = ("index", "code", "0/1", "quarter")  # units of what is no quantity
 def draw(results: Any, look: Look) -> Drawing:
     """Draw the states of an agent in the reference and in another scenario.
 
-    agent      code of a firm, or whoever `parksim trace` takes; without one the firm of the kept
-               agents whose revenue differs most
+    agent      code of a firm, or whoever `parksim trace` takes; without one the firm of the parks,
+               of the kept agents, whose staff differs most at the end
     scenarios  two of the result; the first two unless they are named
     Raises NotInResult with one scenario, without an agent if none were kept, and if the runs would
     not be the same today; InputError for an agent that neither world ever has.
@@ -43,7 +44,7 @@ def draw(results: Any, look: Look) -> Drawing:
         raise NotInResult(str(results.folder), what, "Name two with --scenarios.")
     agent = look.agent or _most_different(results, scenarios)
     found = _lives(results, scenarios, agent)
-    data = _data(found, scenarios, ROOM[preset.name])
+    data = _data(found, scenarios, ROOM[preset.name], results.period[0])
     with style(preset):
         figure = _drawn(results, found, data, scenarios, preset, language)
     captioned = {each: _caption(results, found, scenarios, each) for each in ("en", "zh")}
@@ -51,21 +52,22 @@ def draw(results: Any, look: Look) -> Drawing:
 
 
 def _most_different(results: Any, scenarios: Sequence[str]) -> str:
-    """Return the code of the firm of both worlds whose revenue differs most at the end."""
+    """Return the code of the firm of the parks, in both worlds, whose staff differs most."""
     if "agents" not in results.levels:
         what = "No agent is named, and this result holds no firms to choose one from."
         raise NotInResult(str(results.folder), what,
                           f"Name one with --agent, or write {places.AGENTS} into the experiment"
                           " file and run it again.")  # fmt: skip
     keys = [places.ended(results, name).iloc[0]["key"] for name in scenarios]
-    firms = places.firms(results, keys, ["code", "weight", "revenue"])
+    firms = places.firms(results, keys, ["code", "staff"])
+    firms = firms[~firms["code"].str.startswith(f"{results.rest_of_city}/")]
     one, other = (firms[firms["run"] == run].set_index("uid") for run in range(2))
     shared = one.index.intersection(other.index)
     if shared.empty:
-        what = "No firm is in both worlds at the end."
+        what = "No firm of the parks is in both worlds at the end."
         raise NotInResult(str(results.folder), what, "Name one with --agent.")
-    apart = (one["weight"] * (other["revenue"] - one["revenue"])[shared]).abs()
-    return str(one.loc[apart[shared].idxmax(), "code"])
+    apart = (other["staff"] - one["staff"])[shared].abs()
+    return str(one.loc[apart.idxmax(), "code"])
 
 
 def _lives(results: Any, scenarios: Sequence[str], agent: str) -> Lives:
@@ -73,18 +75,29 @@ def _lives(results: Any, scenarios: Sequence[str], agent: str) -> Lives:
     return lives(*(places.first_spec(results, name) for name in scenarios), agent)
 
 
-def _data(found: Lives, scenarios: Sequence[str], room: int) -> pd.DataFrame:
-    """Return states: variable, unit, quarter, and a column a scenario; missing: not there."""
+def _data(found: Lives, scenarios: Sequence[str], room: int, first: int) -> pd.DataFrame:
+    """Return states: variable, unit, quarter, and a column a scenario; missing: not there.
+
+    A quarter of entry is left out: who comes in it has no pay, rent or sales of a quarter yet.
+    first  quarter of the runs
+    """
     life = found.life
+    from_start = life.quarters[0] == first
+    states = [_without_entry(at, from_start=from_start) for at in life.states]
     drawn = [n for n in life.units if life.units[n] not in UNDRAWN and "[" not in n]
     usual = [name for name in SHOWN.get(life.table, ()) if name in drawn]
     names = [*usual, *(n for n in life.differing() if n in drawn and n not in usual)][:room]
     rows = [
         (name, life.units[name], quarters.text(quarter), *((s or {}).get(name, np.nan) for s in at))
         for name in names
-        for quarter, *at in zip(life.quarters, *life.states, strict=True)
+        for quarter, *at in zip(life.quarters, *states, strict=True)
     ]
     return pd.DataFrame(rows, columns=["variable", "unit", "quarter", *scenarios])
+
+
+def _without_entry(states: Sequence[State], *, from_start: bool) -> list[State]:
+    before = [{} if from_start else None, *states[:-1]]
+    return [None if was is None else now for was, now in zip(before, states, strict=True)]
 
 
 def _drawn(

@@ -108,7 +108,9 @@ def test_a_life_shows_quantities_and_the_quarter_in_which_it_parts():
             return ["park", "staff"]
 
     found = life.Lives("a/b", Made(), "2024Q2")
-    data = life._data(found, ["plain", "gain"], 4)
+    data = life._data(found, ["plain", "gain"], 4, first=8096)
     assert data["variable"].tolist() == ["staff", "staff"]
     assert data["plain"].tolist() == [5.0, 6.0]
     assert data["gain"].tolist()[0] == 5.0 and np.isnan(data["gain"].iloc[1])
+    entered = life._data(found, ["plain", "gain"], 4, first=8095)
+    assert np.isnan(entered["plain"].iloc[0]) and entered["plain"].iloc[1] == 6.0
