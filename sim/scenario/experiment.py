@@ -50,6 +50,7 @@ class Experiment:
 
     scenarios   resolved, the first is the reference of every difference
     headline    indicators and targets named before looking        at  quarters of the tables
+    until       last quarter of the runs, None: as the scenarios say
     of          ``difference`` to the reference, or ``level``
     constraints between factors        design  how rows of factor values are laid out
     given       values of each row for the methods list and csv, by factor, as numbers
@@ -69,6 +70,7 @@ class Experiment:
     question: Label | None = None
     headline: tuple[str, ...] = ()
     at: tuple[int, ...] = ()
+    until: int | None = None
     of: str = "difference"
     factors: tuple[Factor, ...] = ()
     constraints: tuple[Constraint, ...] = ()
@@ -99,6 +101,8 @@ class Experiment:
             data["headline"] = list(self.headline)
         if self.at:
             data["at"] = [quarters.text(each) for each in self.at]
+        if self.until is not None:
+            data["until"] = quarters.text(self.until)
         data["of"] = self.of
         if self.factors:
             data["factors"] = [each.data() for each in self.factors]
@@ -136,6 +140,7 @@ def experiment(
     Raises InputError with all problems of the file.
     """
     reading = _Reading(file, scenarios, registers)
+    scenarios = reading.ended()
     for number, each in enumerate(scenarios):
         if any(each.id == other.id for other in scenarios[:number]):
             what = f'The scenario "{each.id}" stands twice.'
@@ -171,6 +176,7 @@ def experiment(
         scenarios=tuple(scenarios),
         headline=headline,
         at=at,
+        until=file.until,
         of=of,
         factors=tuple(factors),
         constraints=constraints,
@@ -200,6 +206,15 @@ class _Reading:
     ) -> None:
         self.file, self.scenarios, self.registers = file, scenarios, registers
         self.problems: list[Problem] = []
+
+    def ended(self) -> Sequence[ResolvedScenario]:
+        """Return the scenarios over the period of the file."""
+        try:
+            place = self.file.place("until")
+            self.scenarios = [each.ending(self.file.until, place) for each in self.scenarios]
+        except InputError as error:
+            self.problems += error.problems
+        return self.scenarios
 
     def headline(self) -> tuple[str, ...]:
         known = [*indicators(), *self.registers.targets]

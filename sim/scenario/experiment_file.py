@@ -39,6 +39,7 @@ class ExperimentFile:
     factors   each an entry, a short form included
     design    its design, ``list`` if it has neither design nor factors
     at        quarters
+    until     last quarter of the runs; None: as the scenarios say
     memory    bytes that a run may take, 0 is no limit
     name, digest  of the file
     problems  what is wrong with its form; the other parts are usable
@@ -51,6 +52,7 @@ class ExperimentFile:
     factors: tuple[Entry, ...]
     design: DesignForm
     at: tuple[int, ...]
+    until: int | None
     memory: int
     name: str
     digest: str
@@ -135,6 +137,7 @@ def of_data(data: Any, name: str, digest: str, place: Callable[..., str]) -> Exp
         factors=tuple(factors),
         design=_design(head, place, problems),
         at=tuple(each for each in at if each is not None),
+        until=None if head.until is None else quarter(head.until, place("until"), problems),
         memory=_memory(head.limits.memory, place("limits", "memory"), problems),
         name=name,
         digest=digest,

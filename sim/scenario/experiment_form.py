@@ -131,6 +131,7 @@ class ExperimentHeadForm(Form):
     scenarios: Names
     headline: list[Text] = []
     at: list[Quarter] = []
+    until: Quarter | None = None
     of: Literal["difference", "level"] = "difference"
     factors: list[Any] = []
     constraints: list[Text] = []

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.core import quarters
-from sim.core.errors import Problem
+from sim.core.errors import InputError, Problem
 from sim.core.label import Label
 from sim.policy.change import Change
 from sim.policy.ground import Ground
@@ -133,6 +133,25 @@ class ResolvedScenario:
             changes=kept,
             assumptions={**self.assumptions, **assumptions} if assumptions else self.assumptions,
             clauses=self.clauses if clauses is None else clauses,
+        )
+
+    def ending(self, last: int | None, place: str = "") -> ResolvedScenario:
+        """Return the scenario over a shorter period; what would come later is left out.
+
+        last   its last quarter; None: as it is      place  where the quarter stands, for messages
+        Raises InputError for a quarter outside its period.
+        """
+        if last is None or last == self.last:
+            return self
+        if not self.first < last < self.last:
+            span = f"{quarters.text(self.first)} to {quarters.text(self.last)}"
+            what = f'"{self.id}" runs from {span}; it cannot end in {quarters.text(last)}.'
+            raise InputError(Problem(place, what, "Choose an earlier quarter of that time."))
+        return replace(
+            self,
+            changes=tuple(each for each in self.changes if each.start <= last),
+            events=tuple(each for each in self.events if each.quarter <= last),
+            last=last,
         )
 
     def ground(

@@ -68,6 +68,17 @@ def test_the_plausible_range_is_the_default_and_the_short_form_is_the_id_alone(t
     assert (clause.kind, clause.subject, clause.switch) == ("clause", "M5", True)
 
 
+def test_runs_end_where_the_file_says_and_what_would_come_later_is_left_out(tmp_path):
+    text = HEAD.replace("strict]", "twice]") + "at: [2026Q4]\nuntil: 2026Q4\n"
+    made = read(tmp_path, text)
+    assert [quarters.text(each.last) for each in made.scenarios] == ["2026Q4", "2026Q4"]
+    assert [change.amount for change in made.scenarios[1].changes] == [62]
+    assert read(tmp_path, made.to_yaml()).to_yaml() == made.to_yaml()
+    assert "outside the period" in refused(tmp_path, text.replace("at: [2026Q4]", "at: [2027Q1]"))
+    later = refused(tmp_path, HEAD + "until: 2031Q1\n")
+    assert 'trial.yaml:4:1  until\n  "opinion" runs from 2023Q1 to 2030Q4' in later
+
+
 def test_a_value_replaces_the_change_that_sets_it_where_it_stands(tmp_path):
     text = factors("{lever: assessment.pass_mark, where: [strict]}")
     made = read(tmp_path, text)
