@@ -16,7 +16,7 @@ from sim.core.errors import InputError, Problem
 from sim.runs import journal
 from sim.runs.journal import Entry, Held
 from sim.runs.keys import KEY_BYTES, canonical_json
-from sim.runs.levels import CHECK, LEVELS, check_of, wanted
+from sim.runs.levels import CHECK, LEVELS, check, check_of, wanted
 from sim.runs.specs import Keep
 
 _USUAL = Keep()
@@ -176,7 +176,8 @@ class Store:
     def _read(self, level: str, keys: Sequence[str], columns: Sequence[str] | None) -> pd.DataFrame:
         self._check_stored(keys)
         names = self.columns(level, keys) if columns is None else list(columns)
-        parts = [self._serving(key, level, tuple(names))[0] for key in keys]
+        serving = [self._serving(key, level, tuple(names)) for key in keys]
+        parts = [part for part, _ in serving]
         wanted_runs = pa.table(
             {
                 "key": pa.array(keys, pa.string()),
@@ -196,7 +197,27 @@ class Store:
         with duckdb.connect() as connection:
             connection.register("wanted_runs", wanted_runs)
             found: pd.DataFrame = connection.execute(query, {"files": sources}).df()
+        self._check_read(found, level, keys, serving)
         return found
+
+    def _check_read(
+        self,
+        found: pd.DataFrame,
+        level: str,
+        keys: Sequence[str],
+        serving: Sequence[tuple[str, str]],
+    ) -> None:
+        """Raise InputError if a column that was read is not what its writer wrote down."""
+        edges = np.searchsorted(found["run"].to_numpy(), np.arange(len(keys) + 1))
+        for name in found.columns[1:]:
+            column = found[name].to_numpy()
+            for number, (part, checks) in enumerate(serving):
+                place = CHECK * self._columns(part, level)[name]
+                mine = column[edges[number] : edges[number + 1]]
+                if check(mine) != checks[place : place + CHECK]:
+                    what = f"Run {keys[number]} has other numbers of {name} than were written."
+                    do = f"Drop it and run it again: parksim store remove --keys {keys[number]}"
+                    raise InputError(str(self.path(part, level)), what, do)
 
     def _check_stored(self, keys: Sequence[str]) -> None:
         lost = self.missing(keys)

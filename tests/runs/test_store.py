@@ -1,6 +1,8 @@
 import json
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from sim.core.errors import InputError
@@ -123,6 +125,28 @@ def test_a_damaged_file_is_no_traceback(tmp_path):
     path.write_bytes(bytes(path.stat().st_size))
     with pytest.raises(InputError, match="parksim store verify"):
         Store(tmp_path).frame("quarters", KEYS)
+
+
+def test_numbers_that_were_changed_on_the_disk_are_not_read(tmp_path):
+    write(tmp_path, SPECS, "writer")
+    path = tmp_path / "parts" / "writer-0.quarters.parquet"
+    table = pq.read_table(path)
+    place = table.column_names.index("staff")
+    values = table["staff"].to_numpy().copy()
+    values[0] += 1e-9
+    pq.write_table(table.set_column(place, "staff", pa.array(values)), path)
+    name = tmp_path / "journal" / "writer.jsonl"
+    text = name.read_text("utf-8")
+    (before,) = {
+        line["levels"]["quarters"]["bytes"]
+        for line in map(json.loads, text.splitlines())
+        if "levels" in line and "quarters" in line["levels"]
+    }
+    name.write_text(text.replace(f'"bytes":{before}', f'"bytes":{path.stat().st_size}'))
+    with pytest.raises(InputError, match="other numbers of staff than were written") as caught:
+        Store(tmp_path).frame("quarters", KEYS, ["staff"])
+    assert f"parksim store remove --keys {KEYS[0]}" in str(caught.value)
+    assert len(Store(tmp_path).frame("quarters", KEYS[1:], ["staff"]))
 
 
 def test_two_writers_of_one_run_agree_or_it_is_said(tmp_path):
