@@ -6,8 +6,8 @@ import argparse
 import sys
 from importlib import import_module
 
-NAMES = ("speed", "generation", "rows", "stages", "mesa_ratio", "answer", "resolutions", "engines",
-         "store", "figures")  # fmt: skip
+NAMES = ("speed", "generation", "rows", "stages", "mesa_ratio", "answer", "resolutions", "indices",
+         "engines", "store", "figures")  # fmt: skip
 
 
 def main() -> None:

@@ -10,13 +10,13 @@ from sim.analysis.sensitivity.study import Study
 from sim.core.errors import InputError
 
 KEY = "delta"
-MOST_ROWS = 2048  # its densities take time in proportion to the square of the rows
+MOST_ROWS = 1024  # its densities take time in proportion to the square of the rows
 
 
 def measures(values: np.ndarray, study: Study, seed: int, level: float) -> dict[str, Interval]:
     """Return delta, for any design.
 
-    values  (blocks, rows of a block, replicates); the first blocks, up to 2,048 rows, are taken
+    values  (blocks, rows of a block, replicates); the first blocks, up to 1,024 rows, are taken
     Returns ``delta`` -> (k + 1,), the dummy last: a column of random numbers.
     Raises InputError for fewer rows than its densities need.
     """
