@@ -104,7 +104,7 @@ def test_workers_of_dask_that_are_killed_change_nothing(cluster, tmp_path):
         while not over.wait(2.0):
             if len(cluster.scheduler.workers) == 2:  # none is being replaced
                 with suppress(ProcessLookupError):
-                    os.kill(cluster.workers[0].process.pid, signal.SIGKILL)
+                    os.kill(next(iter(cluster.workers.values())).process.pid, signal.SIGKILL)
 
     killer = threading.Thread(target=kill_workers)
     killer.start()
