@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 
 NAMES = ("speed", "generation", "rows", "stages", "mesa_ratio", "answer", "resolutions", "indices",
-         "engines", "store", "figures")  # fmt: skip
+         "engines", "store", "parent", "figures")  # fmt: skip
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.process import timed
 from benchmarks.sheet import Sheet
 
-QUARTERS, PARKS, INDUSTRIES = 52, 23, 11
+QUARTERS, PARKS, INDUSTRIES, PROGRAMMES, ACCOUNTS = 52, 23, 11, 10, 4
 ZONE, OF_PARKS, OF_INDUSTRIES = 216, 75, 30  # indicators by level, as the model records them
 RUNS, PLAN = 1_000, 10_000
 _MADE = "from benchmarks.store import *; from pathlib import Path; folder = Path({folder!r})"
@@ -72,18 +72,34 @@ def fill(folder: Path, runs: int, small: bool = False) -> None:
     writer.close()
 
 
+def provenance(runs: int):
+    """Return how the result of a plan of made-up runs comes about."""
+    from sim.runs.provenance import Provenance
+
+    def named(word: str, count: int) -> list[dict[str, str]]:
+        ids = [f"{word}-{number}" for number in range(count)]
+        return [{"id": each, "en": each, "zh": each} for each in ids]
+
+    zone = {
+        "id": "made-up",
+        "parks": named("park", PARKS),
+        "industries": named("industry", INDUSTRIES),
+        "programmes": named("programme", PROGRAMMES),
+        "accounts": [f"account-{number}" for number in range(ACCOUNTS)],
+    }
+    scenarios = [{"id": name, "title": {}} for name in ("one", "two")]
+    return Provenance("made", "", "", {}, "", "", "data", "dynamics", 1, runs // 2, "draft",
+                      "2023Q1", "2035Q4", scenarios, zone)  # fmt: skip
+
+
 def result(folder: Path, runs: int):
     """Return the result of a plan whose runs are stored, without writing its tables."""
     from sim.runs import experiment
-    from sim.runs.provenance import Provenance
     from sim.runs.results import Results
 
     plan = planned(runs)
     place = experiment.Place.of(plan, folder / "results" / "made")
-    zone = {"parks": [], "industries": []}
-    scenarios = [{"id": each.id, "title": {}} for each in plan.scenarios]
-    made = Provenance("made", "", "", {}, "", "", "data", "dynamics", 1, runs // 2, "draft",
-                      "2023Q1", "2035Q4", scenarios, zone)  # fmt: skip
+    made = provenance(runs)
     experiment.begin(plan, place, made, "")
     return Results(place.folder)
 

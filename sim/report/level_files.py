@@ -36,15 +36,11 @@ def level_files(
         return {"result.xlsx": _workbook(results, chosen, language)}
     frames = {name: results.frame(name) for name in levels or kept}
     if form == "csv":
-        found = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
+        found = {f"{name}.csv": files.csv(frame) for name, frame in frames.items()}
     else:
         found = {f"{name}.parquet": files.parquet(frame) for name, frame in frames.items()}
     found["provenance.json"] = (results.folder / "provenance.json").read_bytes()
     return found
-
-
-def _csv(frame: Any) -> bytes:
-    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def _workbook(results: Any, levels: Sequence[str], language: str) -> bytes:

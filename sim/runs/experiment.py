@@ -197,16 +197,14 @@ def write_tables(results: Results, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for level in results.levels:
         table, sheet = folder / f"{level}.parquet", folder / f"{level}.csv"
-        with files.whole(table) as stream:
-            cells = _write_pieces(results.pieces(level), stream)
-        if cells <= CELLS_OF_A_SHEET:
-            with files.whole(sheet) as stream:
-                for number, frame in enumerate(results.pieces(level)):
-                    frame.to_csv(stream, index=False, header=not number, lineterminator="\n")
+        with files.whole(table) as stream, files.whole(sheet) as text:
+            small = _write_pieces(results.pieces(level), stream, text)
+        if not small:
+            sheet.unlink()
 
 
-def _write_pieces(pieces: Iterable[pd.DataFrame], stream: BinaryIO) -> int:
-    """Write frames as one Parquet file and return the number of cells."""
+def _write_pieces(pieces: Iterable[pd.DataFrame], stream: BinaryIO, text: BinaryIO) -> bool:
+    """Write frames as one Parquet file, and as CSV; return whether the CSV has all of them."""
     writer, cells = None, 0
     with ExitStack() as stack:
         for frame in pieces:
@@ -215,8 +213,10 @@ def _write_pieces(pieces: Iterable[pd.DataFrame], stream: BinaryIO) -> int:
                 opened = pq.ParquetWriter(stream, table.schema, compression="zstd")
                 writer = stack.enter_context(opened)
             writer.write_table(table)
-            cells += frame.size
-    return cells
+            first, cells = cells == 0, cells + frame.size
+            if cells <= CELLS_OF_A_SHEET:
+                files.write_csv(table, text, header=first)
+    return cells <= CELLS_OF_A_SHEET
 
 
 def _fill(folder: Path, plan: Plan, provenance: Provenance, experiment: str) -> None:

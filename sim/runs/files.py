@@ -16,6 +16,7 @@ from sim.core.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 _REASONS = {
     errno.ENOSPC: ("The disk is full.", "Free some space, or name another folder with --out."),
@@ -149,3 +150,23 @@ def parquet(frame: pd.DataFrame) -> bytes:
     held = io.BytesIO()
     frame.to_parquet(held, index=False, compression="zstd")
     return held.getvalue()
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """Return a frame as the bytes of a CSV file."""
+    import pyarrow as pa
+
+    held = io.BytesIO()
+    write_csv(pa.Table.from_pandas(frame, preserve_index=False), held)
+    return held.getvalue()
+
+
+def write_csv(table: pa.Table, stream: BinaryIO, *, header: bool = True) -> None:
+    """Write a table as CSV: numbers so that they are read back exactly, what is missing empty.
+
+    header  whether the names of the columns come first
+    """
+    from pyarrow import csv as writing_csv
+
+    options = writing_csv.WriteOptions(include_header=header, quoting_header="none")
+    writing_csv.write_csv(table, stream, options)

@@ -23,7 +23,6 @@ from sim.runs.specs import Keep
 from sim.runs.store import Store
 
 BEGUN = ".begun"  # what is known of a batch before it has ended, in the folder of its result
-RUNS_A_PIECE = 500
 RUN = ["scenario", "row", "replicate"]
 
 PLACES = {
@@ -270,8 +269,9 @@ class Results:
     def pieces(self, level: str) -> Iterator[pd.DataFrame]:
         """Yield a level as `frame` returns it, some runs at a time, for results of any size."""
         runs = self._ended()
-        for first in range(0, len(runs), RUNS_A_PIECE):
-            yield self._frame(level, (), runs.iloc[first : first + RUNS_A_PIECE])
+        many = self.store.at_once(level, runs["key"], len(self.indicators(level)))
+        for first in range(0, len(runs), many):
+            yield self._frame(level, (), runs.iloc[first : first + many])
 
     def _frame(self, level: str, indicators: Sequence[str], runs: pd.DataFrame) -> pd.DataFrame:
         keys = list(dict.fromkeys(runs["key"]))
@@ -329,8 +329,8 @@ class Results:
     def _kept(self, level: str) -> list[str] | None:
         """Return the indicators that the result asks for at a level, None for all."""
         if level not in LEVELS:
-            what = f'There is no level "{level}".'
-            raise InputError(str(self.folder), what, f"There are: {', '.join(LEVELS)}.")
+            known = f"There are: {', '.join(LEVELS)}."
+            raise InputError(str(self.folder), f'There is no level "{level}".', known)
         names = wanted(self.keep).get(level, ())
         if names == ():
             what = f"The level {level} was not kept."
@@ -362,9 +362,9 @@ class Results:
                 texts = pd.Series([names[int(value)] for value in values], dtype="str")
                 frame[column] = texts.array.take(which)
 
-    def _unknown(self, scenario: str) -> InputError:
-        what = f'This result has no scenario "{scenario}".'
-        return InputError(str(self.folder), what, f"It has: {', '.join(self.scenarios)}.")
+    def _unknown(self, name: str) -> InputError:
+        has = f"It has: {', '.join(self.scenarios)}."
+        return InputError(str(self.folder), f'This result has no scenario "{name}".', has)
 
 
 def find(name: str = "", folder: Path = Path("results")) -> Path:

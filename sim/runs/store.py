@@ -20,6 +20,7 @@ from sim.runs.levels import CHECK, LEVELS, check, check_of, wanted
 from sim.runs.specs import Keep
 
 _USUAL = Keep()
+CELLS_AT_ONCE = 2_000_000
 _ATTEMPTS = 3  # a reader starts again if parts were merged under its hands
 
 
@@ -131,6 +132,16 @@ class Store:
             own = max((self._columns(part, level) for part in parts), key=len, default={})
             shared = [name for name in own if shared is None or name in shared]
         return [name for name in shared or () if name not in LEVELS[level].places]
+
+    def at_once(self, level: str, keys: Iterable[str], columns: int) -> int:
+        """Return how many runs can be read at a time, so that memory does not grow with runs.
+
+        columns  of the level that are read, besides those that say where a number belongs
+        """
+        entries = (entry for key in keys for entry in self.runs.get(key, ()))
+        rows = max((entry.rows.get(level, 0) for entry in entries), default=0)
+        width = columns + len(LEVELS[level].places) + 3  # scenario, row and replicate
+        return max(1, CELLS_AT_ONCE // max(1, rows * width))
 
     def checksums(self, keys: Iterable[str], keep: Keep = _USUAL) -> dict[str, str]:
         """Return what stands for the numbers of some runs, as far as they are asked for.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.core.errors import InputError
-from sim.runs import experiment, levels, results
+from sim.runs import experiment, levels, store
 from sim.runs.experiment import Place, file_name
 from sim.runs.plan import Variant, plan
 from sim.runs.results import Results, find
@@ -157,7 +157,7 @@ def test_a_result_holds_what_it_asked_for_and_not_what_the_store_has_besides(tmp
 
 
 def test_pieces_of_a_level_are_its_frame(rows, monkeypatch):
-    monkeypatch.setattr(results, "RUNS_A_PIECE", 5)
+    monkeypatch.setattr(store, "CELLS_AT_ONCE", 5 * rows.parks().size // len(rows.plan))
     pieces = list(rows.pieces("parks"))
     assert len(pieces) == 3
     whole = pd.concat(pieces, ignore_index=True)
