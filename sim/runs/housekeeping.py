@@ -262,7 +262,7 @@ def _verify_file(
     compared = 0
     for entry in entries:
         mine = np.flatnonzero(keys == entry.key)
-        expected = check_of(entry.checks[level], held.columns)
+        expected = check_of(entry.proofs[level], held.columns)
         wrong = [name for name in held.columns if check(columns[name][mine]) != expected[name]]
         compared += len(held.columns)
         if wrong:

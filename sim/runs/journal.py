@@ -6,13 +6,16 @@ Nothing is decided by time stamps; the order of lines within a file is the order
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+import sys
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +60,20 @@ class Part:
         return cls(plain["part"], levels)
 
 
-@dataclass(frozen=True)
+class MovedError(OSError):
+    """A line is no longer where it was read: its journal was merged into another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where a line of a journal is: file, first byte and number of bytes."""
+
+    path: str
+    at: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a journal about a run.
 
@@ -67,7 +83,8 @@ class Entry:
     dynamics  digest of the model that made it
     part      stem of the files that hold its numbers; empty for a failed run
     rows      number of rows by level
-    checks    of its numbers by level: 6 signs a column, in the order of the part's columns
+    checks    of its numbers by level: 6 signs a column, in the order of the part's columns; of an
+              entry that was read they stay on the disk, see `proofs`
     attempt   1 for the first try
     seconds, memory  what it took; memory in bytes, the largest the process ever had
     error     why it failed, or None
@@ -87,21 +104,51 @@ class Entry:
     memory: int = 0
     error: Failure | None = None
     resolution: str = ""
+    read_at: Line | None = None
+
+    @property
+    def proofs(self) -> dict[str, str]:
+        """The checks, from the disk if need be: they are nine tenths of a line.
+
+        Raises MovedError if the line is gone.
+        """
+        return self.checks if self.read_at is None else _checks(self.read_at, self.key)
 
     def line(self) -> str:
         """Return the entry as one line of JSON."""
-        return _json(asdict(self))
+        plain = asdict(replace(self, checks=self.proofs))
+        del plain["read_at"]
+        return _json(plain)
 
     @classmethod
-    def of(cls, plain: dict[str, Any]) -> Entry:
+    def of(cls, plain: dict[str, Any], read_at: Line) -> Entry:
         """Return the entry of a line; keys that a later version added are left aside."""
         values = {name: value for name, value in plain.items() if name in _KNOWN}
         if values.get("error"):
             values["error"] = Failure(**values["error"])
-        return cls(**values)
+        for name in _REPEATED & values.keys():
+            values[name] = sys.intern(values[name])
+        rows = values.get("rows", {})
+        rows = _ROWS.setdefault(tuple(rows.items()), rows)
+        return cls(**values | {"rows": rows, "checks": {}, "read_at": read_at})
 
 
-_KNOWN = {each.name for each in fields(Entry)}
+_KNOWN = {each.name for each in fields(Entry)} - {"read_at"}
+_REPEATED = {"status", "label", "dynamics", "part", "host", "resolution"}
+_ROWS: dict[tuple, dict[str, int]] = {}  # numbers of rows by level are alike from run to run
+
+
+@lru_cache(maxsize=64)
+def _checks(line: Line, key: str) -> dict[str, str]:
+    try:
+        with open(line.path, "rb") as file:
+            file.seek(line.at)
+            plain = json.loads(file.read(line.size))
+        if plain["key"] == key:
+            return plain["checks"]
+    except (OSError, ValueError, TypeError, KeyError):
+        pass
+    raise MovedError(errno.ESTALE, "The journal has changed since it was read", line.path)
 
 
 class Journal:
@@ -186,20 +233,28 @@ def read_files(paths: Sequence[Path]) -> Reading:
     """Read some journals. Raises FileNotFoundError if one of them is gone."""
     found = Reading()
     for path in paths:
-        lines = path.read_bytes().split(b"\n")
-        for number, line in enumerate(lines[:-1], start=1):
-            try:
-                plain = json.loads(line)
-                if "key" in plain:
-                    found.entries.append(Entry.of(plain))
-                else:
-                    part = Part.of(plain)
-                    found.parts[part.name] = part
-            except (ValueError, TypeError, KeyError, AttributeError):
-                what = "This line of the journal is damaged; its run counts as missing."
-                advice = "The same command runs it again; parksim store compact drops the line."
-                found.damaged.append(Problem(f"{path.name}:{number}", what, advice))
+        name, at = str(path), 0
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.endswith(b"\n"):
+                    _take(found, line, Line(name, at, len(line)), f"{path.name}:{number}")
+                at += len(line)
     return found
+
+
+def _take(found: Reading, line: bytes, where: Line, place: str) -> None:
+    """Add what a line says; ``place`` is its file and number."""
+    try:
+        plain = json.loads(line)
+        if "key" in plain:
+            found.entries.append(Entry.of(plain, where))
+        else:
+            part = Part.of(plain)
+            found.parts[part.name] = part
+    except (ValueError, TypeError, KeyError, AttributeError):
+        what = "This line of the journal is damaged; its run counts as missing."
+        advice = "The same command runs it again; parksim store compact drops the line."
+        found.damaged.append(Problem(place, what, advice))
 
 
 @contextmanager

@@ -90,7 +90,7 @@ def _checks(results: Results, entries: list[Entry]) -> list[tuple[str, str, str]
     return [
         (level, name, stored)
         for entry in entries
-        for level in entry.checks
+        for level in entry.proofs
         for name, stored in results.store.checks_of(entry, level).items()
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from sim.core.errors import InputError, Problem
 from sim.runs import journal
-from sim.runs.journal import Entry, Held
+from sim.runs.journal import Entry, Held, MovedError
 from sim.runs.keys import KEY_BYTES, canonical_json
 from sim.runs.levels import CHECK, LEVELS, check, check_of, wanted
 from sim.runs.specs import Keep
@@ -40,13 +40,7 @@ class Store:
         There is more than one if two writers ran it, or if more of it was kept the second time.
         Raises InputError if two of them have different numbers in a column that both hold.
         """
-        found: dict[str, list[Entry]] = {}
-        for entry in self.reading.entries:
-            if entry.status == "done" and self.is_whole(entry.part):
-                for other in found.setdefault(entry.key, []):
-                    self.compare(other, entry)
-                found[entry.key].append(entry)
-        return found
+        return self._again(self._runs)
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
@@ -113,16 +107,7 @@ class Store:
 
         keys  different ones
         """
-        for attempt in range(_ATTEMPTS):
-            try:
-                return self._read(level, keys, columns)
-            except duckdb.Error as error:
-                if attempt + 1 < _ATTEMPTS and self._refreshed(keys):
-                    continue
-                what = f"A file cannot be read: {str(error).splitlines()[0]}"
-                advice = "See which, and what to do, with: parksim store verify"
-                raise InputError(str(self.folder), what, advice) from None
-        raise AssertionError("unreachable")
+        return self._again(lambda: self._read(level, keys, columns), keys)
 
     def columns(self, level: str, keys: Iterable[str]) -> list[str]:
         """Return the indicators of a level that every one of some runs holds."""
@@ -149,7 +134,12 @@ class Store:
         keep  what is asked for; what else is stored does not count, nor in which part it is
         Raises InputError for a run that is not stored.
         """
-        asked = wanted(keep)
+        distinct = list(dict.fromkeys(keys))
+        return self._again(lambda: self._checksums(distinct, wanted(keep)), distinct)
+
+    def _checksums(
+        self, keys: Sequence[str], asked: Mapping[str, tuple[str, ...] | None]
+    ) -> dict[str, str]:
         found = {}
         for key in keys:
             total = blake2b(digest_size=KEY_BYTES)
@@ -163,7 +153,7 @@ class Store:
 
     def checks_of(self, entry: Entry, level: str) -> dict[str, str]:
         """Return what stands for each column that a line holds of a level."""
-        return check_of(entry.checks[level], list(self._columns(entry.part, level)))
+        return check_of(entry.proofs[level], list(self._columns(entry.part, level)))
 
     def disk(self) -> int:
         """Return the room that the store takes on the disk."""
@@ -248,7 +238,7 @@ class Store:
             self._check_stored([key])
         for entry in self.runs[key]:
             if self._holds(entry.part, level, names):
-                return entry.part, entry.checks[level]
+                return entry.part, entry.proofs[level]
         held = self.columns(level, [key])
         lost = [name for name in names or () if name not in held]
         what = f'The level {level} of these runs has no "{lost[0]}".' if lost else ""
@@ -305,9 +295,10 @@ class Store:
 
     def compare(self, first: Entry, other: Entry) -> None:
         """Raise InputError if two lines of a run differ in a column that both hold."""
-        if first.checks == other.checks:
+        mine, theirs = first.proofs, other.proofs
+        if mine == theirs:
             return
-        for level in first.checks.keys() & other.checks.keys():
+        for level in mine.keys() & theirs.keys():
             one, two = self.checks_of(first, level), self.checks_of(other, level)
             differing = [name for name in one if name in two and one[name] != two[name]]
             if differing:
@@ -318,6 +309,38 @@ class Store:
                 do = f"They are in parts {first.part} and {other.part}. Drop both, and run again:"
                 command = f"parksim store remove --keys {first.key}"
                 raise InputError(str(self.folder), what, f"{do}\n{command}")
+
+    def _runs(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.reading.entries:
+            if entry.status == "done" and self.is_whole(entry.part):
+                for other in found.setdefault(entry.key, []):
+                    self.compare(other, entry)
+                found[entry.key].append(entry)
+        return found
+
+    def _again[T](self, read: Callable[[], T], keys: Sequence[str] = ()) -> T:
+        """Return what is read; once more if files were merged meanwhile.
+
+        keys  of the runs that are read
+        """
+        for attempt in range(_ATTEMPTS):
+            last = attempt + 1 == _ATTEMPTS
+            try:
+                return read()
+            except MovedError as error:
+                failed: Exception = error
+                self.refresh()
+                if not last:
+                    continue
+            except duckdb.Error as error:
+                failed = error
+                if not last and self._refreshed(keys):
+                    continue
+            what = f"A file cannot be read: {str(failed).splitlines()[0]}"
+            advice = "See which, and what to do, with: parksim store verify"
+            raise InputError(str(self.folder), what, advice) from None
+        raise AssertionError("unreachable")
 
     def _refreshed(self, keys: Sequence[str]) -> bool:
         """Read the journals again; return whether some of the runs are elsewhere now."""

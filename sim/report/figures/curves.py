@@ -23,7 +23,27 @@ def spread(
     Columns: ``kind`` (runs), ``scenario, indicator, quarter, mean, low, high, replicates``; bounds
     are missing with one run.
     """
+    return _spread(results.frame("quarters", list(names)), names, scenarios, share)
+
+
+def differences(results: Any, names: Sequence[str], scenarios: Sequence[str]) -> pd.DataFrame:
+    """Return the mean paired difference to the reference by quarter with its simultaneous band.
+
+    Columns as of `spread`, ``kind`` is difference. Rows of a design count with their mean.
+    """
+    return _differences(results, results.frame("quarters", list(names)), names, scenarios)
+
+
+def both(results: Any, names: Sequence[str], scenarios: Sequence[str]) -> pd.DataFrame:
+    """Return `spread` and then `differences`, for which the runs are read once."""
     frame = results.frame("quarters", list(names))
+    runs = _spread(frame, names, scenarios, SPREAD)
+    return pd.concat([runs, _differences(results, frame, names, scenarios)], ignore_index=True)
+
+
+def _spread(
+    frame: pd.DataFrame, names: Sequence[str], scenarios: Sequence[str], share: float
+) -> pd.DataFrame:
     pieces = []
     for scenario in ended(frame, scenarios):
         own = worlds(frame, scenario)
@@ -33,12 +53,9 @@ def spread(
     return pd.concat(pieces, ignore_index=True)
 
 
-def differences(results: Any, names: Sequence[str], scenarios: Sequence[str]) -> pd.DataFrame:
-    """Return the mean paired difference to the reference by quarter with its simultaneous band.
-
-    Columns as of `spread`, ``kind`` is difference. Rows of a design count with their mean.
-    """
-    frame = results.frame("quarters", list(names))
+def _differences(
+    results: Any, frame: pd.DataFrame, names: Sequence[str], scenarios: Sequence[str]
+) -> pd.DataFrame:
     held = ended(frame, [results.reference, *scenarios])
     pieces = []
     for scenario in (name for name in held[1:] if results.reference in held):

@@ -82,8 +82,9 @@ def rendered(figure: Figure, kind: str) -> bytes:
 
     Its layout is made once, so that all formats have the same, at a third of the time.
     """
-    if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
-        figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.execute(figure)
         figure.set_layout_engine("none")
     held = io.BytesIO()
     figure.savefig(held, format=kind, metadata=_METADATA[kind])

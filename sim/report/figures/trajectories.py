@@ -52,8 +52,7 @@ def draw(results: Any, look: Look) -> Drawing:
     shown = headline.chosen(results, look.indicators, headline.FIGURE)
     shown = shown if look.indicators else shown[: preset.most]
     scenarios, names = panels.scenarios(results, look), [each.id for each in shown]
-    differences = curves.differences(results, names, scenarios)
-    data = pd.concat([curves.spread(results, names, scenarios), differences], ignore_index=True)
+    data = curves.both(results, names, scenarios)
     with style(preset):
         figure = _drawn(results, shown, data, preset, language)
     captioned = {each: _caption(results, shown, scenarios, each) for each in ("en", "zh")}
