@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli import garbage
 from sim.cli.options import NONE, Data, Debug, Language, Own, setting_of, share, whole
 
 verbs = typer.Typer()
@@ -214,22 +215,23 @@ def figure(
     debug: Debug = False,
 ) -> int:
     """Draw figures of a result, each with its data and its captions in both languages."""
-    from sim.cli import figuring
-    from sim.cli.messages import split_words
+    with garbage.seldom():
+        from sim.cli import figuring
+        from sim.cli.messages import split_words
 
-    return figuring.draw(
-        names,
-        result=result,
-        look=look,
-        formats=split_words(form),
-        font=font,
-        out=out,
-        language=language,
-        indicators=split_words(indicators),
-        at=split_words(at),
-        scenarios=split_words(scenarios),
-        agent=agent,
-    )
+        return figuring.draw(
+            names,
+            result=result,
+            look=look,
+            formats=split_words(form),
+            font=font,
+            out=out,
+            language=language,
+            indicators=split_words(indicators),
+            at=split_words(at),
+            scenarios=split_words(scenarios),
+            agent=agent,
+        )
 
 
 @verbs.command()
@@ -243,12 +245,13 @@ def report(
     debug: Debug = False,
 ) -> int:
     """Write the report on a result: question, effects, parks, costs, limits, methods, sources."""
-    from sim.cli import reporting
-    from sim.cli.messages import split_words
+    with garbage.seldom():
+        from sim.cli import reporting
+        from sim.cli.messages import split_words
 
-    setting = setting_of(data, own)
-    forms = split_words(form)
-    return reporting.report(result, forms=forms, out=out, setting=setting, language=language)
+        setting = setting_of(data, own)
+        forms = split_words(form)
+        return reporting.report(result, forms=forms, out=out, setting=setting, language=language)
 
 
 @verbs.command()

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.core.errors import InputError
-from sim.runs import housekeeping, levels
+from sim.runs import housekeeping, journal, levels
+from sim.runs.journal import MovedError
 from sim.runs.specs import Failure, Keep
 from sim.runs.store import Store
 from sim.runs.writer import Writer
@@ -95,6 +96,27 @@ def test_merging_leaves_every_number_as_it_was(scattered):
         assert numbers(scattered, level).equals(frame)
     assert Store(scattered).checksums(KEYS) == hashes
     assert housekeeping.verify(Store(scattered)).problems == []
+
+
+def test_a_reader_goes_on_while_its_journals_are_merged(scattered):
+    hashes = Store(scattered).checksums(KEYS)
+    opened, reading = Store(scattered), Store(scattered)
+    assert set(opened.runs) == set(reading.runs) == set(KEYS)
+    housekeeping.rewrite(Store(scattered))
+    journal._checks.cache_clear()
+    with pytest.raises(MovedError):  # what it has read of a line says where the line was
+        _ = opened.entries[KEYS[0]].proofs
+    assert opened.checksums(KEYS) == hashes
+    assert reading.frame("parks", KEYS).equals(numbers(scattered))
+
+
+def test_a_line_is_not_taken_for_another(scattered):
+    (entry, *_) = Store(scattered).entries.values()
+    path = scattered / "journal" / "first.jsonl"
+    assert entry.read_at.path == str(path)
+    path.write_text(path.read_text().replace(entry.key, KEYS[-1]))
+    with pytest.raises(MovedError):
+        _ = entry.proofs
 
 
 def test_merging_again_changes_nothing(scattered):
