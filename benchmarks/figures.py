@@ -67,7 +67,7 @@ def copied(folder: Path, runs: int) -> Path:
     from sim.runs import experiment
     from sim.runs.plan import plan
     from sim.runs.specs import World
-    from sim.runs.writer import Writer
+    from sim.runs.storage.writer import Writer
 
     small = sim.run(
         ["no-reform", "opinion"],

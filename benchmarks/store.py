@@ -61,7 +61,7 @@ def planned(runs: int):
 
 def fill(folder: Path, runs: int, small: bool = False) -> None:
     """Write a store with the runs of a plan, and their result beside it."""
-    from sim.runs.writer import Writer
+    from sim.runs.storage.writer import Writer
 
     rng = np.random.default_rng(1)
     made = tables(rng, small)
@@ -156,8 +156,8 @@ def run(quick: bool) -> Iterator[Sheet]:
 
 
 def _merged(folder: Path) -> tuple[float, float]:
-    from sim.runs import housekeeping
-    from sim.runs.store import Store
+    from sim.runs.storage import housekeeping
+    from sim.runs.storage.store import Store
 
     used, began = time.process_time(), time.perf_counter()
     housekeeping.rewrite(Store(folder / "results" / "store"))

@@ -7,11 +7,11 @@ from statistics import median
 
 from sim.cli.messages import Voice, line_width, typed, warn
 from sim.cli.options import COMPLETE, INTERRUPTED, SOME_FAILED
-from sim.runs import housekeeping
 from sim.runs.dynamics import dynamics_hash
 from sim.runs.folders import spoken, stage_files
 from sim.runs.results import BEGUN, Results, find
 from sim.runs.setting import Setting
+from sim.runs.storage import housekeeping
 
 _SHOWN = 20  # reasons of failures that are listed
 _LONGEST = 100  # signs of a message

@@ -11,12 +11,12 @@ from sim.cli.messages import Voice
 from sim.cli.options import BAD_INPUT, COMPLETE, SOME_FAILED
 from sim.cli.standing import current
 from sim.core.errors import InputError
-from sim.runs import housekeeping
 from sim.runs.folders import spoken
-from sim.runs.journal import Entry
 from sim.runs.results import Results, find
 from sim.runs.setting import Setting
-from sim.runs.store import Store
+from sim.runs.storage import housekeeping
+from sim.runs.storage.journal import Entry
+from sim.runs.storage.store import Store
 
 _CHOICES = ("old", "failed", "damaged")
 

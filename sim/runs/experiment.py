@@ -23,7 +23,7 @@ from sim.runs.plan import Plan
 from sim.runs.provenance import Provenance
 from sim.runs.results import BEGUN, Results
 from sim.runs.specs import Keep, Receipt
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 
 BYTES_A_RUN = 500_000  # of the store and the tidy tables together, about
 CELLS_OF_A_SHEET = 20_000_000  # beyond that a level is written as Parquet alone

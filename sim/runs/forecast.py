@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from sim.runs.experiment import BYTES_A_RUN, Place, lost
-from sim.runs.journal import Entry
 from sim.runs.plan import Plan
-from sim.runs.store import Store
+from sim.runs.storage.journal import Entry
+from sim.runs.storage.store import Store
 
 GUESS = {"draft": 1.0, "standard": 3.0, "full": 40.0}  # seconds a run of 13 years, one core
 RECENT = 100  # runs: those before them may have shared the machine with others

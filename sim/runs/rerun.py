@@ -8,12 +8,12 @@ from typing import Any
 from sim.core.errors import InputError
 from sim.runs import api
 from sim.runs.experiment import file_name
-from sim.runs.journal import Entry
-from sim.runs.levels import check, kept, tables, wanted
 from sim.runs.results import Results
 from sim.runs.setting import Setting
 from sim.runs.simulation import registered, simulate
 from sim.runs.specs import Keep, RunSpec
+from sim.runs.storage.journal import Entry
+from sim.runs.storage.levels import check, kept, tables, wanted
 from sim.scenario.experiment_file import read
 
 

@@ -16,11 +16,11 @@ from sim.runs import laid
 from sim.runs.agents import KINDS
 from sim.runs.folders import spoken
 from sim.runs.keys import content_hash
-from sim.runs.levels import LEVELS, wanted
 from sim.runs.provenance import Provenance
 from sim.runs.sample import Sample, sample
 from sim.runs.specs import Keep
-from sim.runs.store import Store
+from sim.runs.storage.levels import LEVELS, wanted
+from sim.runs.storage.store import Store
 
 BEGUN = ".begun"  # what is known of a batch before it has ended, in the folder of its result
 RUN = ["scenario", "row", "replicate"]

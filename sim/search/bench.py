@@ -14,7 +14,7 @@ from sim.runs import api
 from sim.runs.api import Prepared
 from sim.runs.setting import Setting
 from sim.runs.specs import Receipt
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from sim.scenario.experiment import Experiment
 from sim.scenario.experiment_form import DesignForm
 

@@ -27,7 +27,7 @@ from sim.policy.registers import Registers
 from sim.runs import api, experiment, files
 from sim.runs.experiment import Place
 from sim.runs.setting import Setting
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from sim.scenario.amendment import Scenario
 from sim.search import lever_summary
 from sim.search.effect_table import COLUMNS, SHIPPED

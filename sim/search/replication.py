@@ -19,7 +19,7 @@ from sim.core import quarters as calendar
 from sim.core.errors import InputError
 from sim.runs.api import Prepared
 from sim.runs.specs import Receipt
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from sim.search.loop import search
 
 Prepare = Callable[[int], Prepared]

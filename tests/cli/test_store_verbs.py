@@ -8,7 +8,7 @@ from sim.cli import standing, storing
 from sim.runs import experiment, rerun
 from sim.runs.results import Results
 from sim.runs.specs import Failure
-from sim.runs.writer import Writer
+from sim.runs.storage.writer import Writer
 from tests.cli.conftest import lay_out, say
 
 

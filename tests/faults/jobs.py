@@ -13,7 +13,7 @@ from sim.runs.engines.choice import chosen
 from sim.runs.experiment import Place
 from sim.runs.keys import content_hash
 from sim.runs.specs import Limits
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from tests.runs.made_up import Scenario, indicators, planned_runs, records
 
 MARKS = "PARKSIM_TEST_MARKS"  # a folder in which runs leave marks

@@ -6,7 +6,7 @@ import pytest
 from sim.measure import register
 from sim.runs.engines import local
 from sim.runs.engines.readiness import Ready
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from tests.faults.jobs import MARKS, bad, marked, quick, runs_of
 from tests.runs.made_up import indicators, records
 

@@ -9,10 +9,11 @@ import time
 import pytest
 
 from sim.core.errors import InputError
-from sim.runs import experiment, housekeeping, levels
+from sim.runs import experiment
 from sim.runs.experiment import Place
-from sim.runs.store import Store
-from sim.runs.writer import Writer
+from sim.runs.storage import housekeeping, levels
+from sim.runs.storage.store import Store
+from sim.runs.storage.writer import Writer
 from tests.runs.made_up import Scenario, indicators, planned_runs, simulate
 
 PLAN = planned_runs([Scenario("plain"), Scenario("gain", 2.0)], 4)
@@ -21,8 +22,8 @@ PROGRAM = """
 import sys
 from pathlib import Path
 
-from sim.runs import levels
-from sim.runs.writer import Writer
+from sim.runs.storage import levels
+from sim.runs.storage.writer import Writer
 from tests.runs.made_up import Scenario, indicators, planned_runs, simulate
 
 for spec in planned_runs([Scenario("plain"), Scenario("gain", 2.0)], 4).runs:

@@ -12,7 +12,7 @@ from distributed import LocalCluster
 
 from sim.core.errors import InputError
 from sim.runs.engines import dask as engine
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from tests.faults.jobs import (
     MARKS,
     bad,

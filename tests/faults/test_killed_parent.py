@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from tests.runs.made_up import indicators, records
 
 HELD = []  # files that a process keeps locked as long as it lives

@@ -10,7 +10,7 @@ import pytest
 from sim.core.errors import InputError
 from sim.runs import experiment, files
 from sim.runs.experiment import Place
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from tests.runs.conftest import result_of
 from tests.runs.made_up import Scenario, indicators, planned_runs, simulate
 

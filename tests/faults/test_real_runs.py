@@ -12,7 +12,7 @@ import pytest
 from distributed import LocalCluster
 
 from sim.runs.results import Results
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from tests.cli.conftest import lay_out
 
 pytestmark = pytest.mark.slow

@@ -11,7 +11,7 @@ from sim.model import ParkModel
 from sim.runs.api import prepare
 from sim.runs.engines import local
 from sim.runs.setting import Setting
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from tests.laws.worlds import stages
 from tests.luck.traced import (
     TracedModel,

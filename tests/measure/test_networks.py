@@ -10,7 +10,7 @@ from sim.core.errors import InputError
 from sim.measure.networks import collaborations, flows, investments
 from sim.measure.records import Records
 from sim.model import ParkModel
-from sim.runs.levels import LEVELS
+from sim.runs.storage.levels import LEVELS
 from sim.zone.firm_codes import row_of
 
 SLUGS = ["rest-of-city", "riverside", "old-mill", "harbour", "outside"]

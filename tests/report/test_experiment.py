@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import sim
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from tests.cli.conftest import lay_out
 
 FEAR = {"name": "fear", "assumption": "delisting_fear", "dist": {"choice": [0, 2]},

@@ -9,11 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.core.errors import InputError
-from sim.runs import housekeeping, journal, levels
-from sim.runs.journal import MovedError
 from sim.runs.specs import Failure, Keep
-from sim.runs.store import Store
-from sim.runs.writer import Writer
+from sim.runs.storage import housekeeping, journal, levels
+from sim.runs.storage.journal import MovedError
+from sim.runs.storage.store import Store
+from sim.runs.storage.writer import Writer
 from tests.runs.made_up import Scenario, indicators, planned_runs, simulate
 
 SPECS = planned_runs([Scenario("plain"), Scenario("gain", 2.0)], 3).runs

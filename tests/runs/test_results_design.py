@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.core.errors import InputError
-from sim.runs import experiment, levels, store
+from sim.runs import experiment
 from sim.runs.experiment import Place, file_name
 from sim.runs.plan import Variant, plan
 from sim.runs.results import Results, find
 from sim.runs.specs import Keep
-from sim.runs.writer import Writer
+from sim.runs.storage import levels, store
+from sim.runs.storage.writer import Writer
 from tests.runs.conftest import provenance_of, result_of
 from tests.runs.made_up import WORLD, Scenario, indicators, planned_runs, simulate
 

@@ -6,9 +6,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.core.errors import InputError
-from sim.runs import journal, levels
-from sim.runs.store import Store
-from sim.runs.writer import Writer
+from sim.runs.storage import journal, levels
+from sim.runs.storage.store import Store
+from sim.runs.storage.writer import Writer
 from tests.runs.made_up import FIRST, Scenario, indicators, planned_runs, records, simulate
 
 SPECS = planned_runs([Scenario("plain"), Scenario("gain", 2.0)], 2).runs

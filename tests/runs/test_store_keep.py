@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim.core.errors import InputError
-from sim.runs import levels
 from sim.runs.specs import Keep
-from sim.runs.store import Store
-from sim.runs.writer import Writer
+from sim.runs.storage import levels
+from sim.runs.storage.store import Store
+from sim.runs.storage.writer import Writer
 from tests.runs.made_up import Scenario, indicators, planned_runs, records
 
 SPECS = planned_runs([Scenario("plain"), Scenario("gain", 2.0)], 2).runs

@@ -11,7 +11,7 @@ from sim.core.luck import address
 from sim.runs import experiment
 from sim.runs.api import Prepared
 from sim.runs.experiment import Place
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from sim.search.replication import replicate
 from tests.runs.made_up import Scenario, indicators, planned_runs, simulate
 

@@ -18,7 +18,7 @@ from sim.runs.engines.interruption import GRACE, Interruption
 from sim.runs.engines.member import Member
 from sim.runs.engines.worker import Beginning, Report
 from sim.runs.specs import Failure, Receipt, RunSpec
-from sim.runs.writer import Writer
+from sim.runs.storage.writer import Writer
 
 TICK = 0.2  # seconds between two looks at limits and interruptions
 COLD_STARTS = 2  # workers that may be lost while they get ready, before runs begin without

@@ -23,7 +23,7 @@ from sim.runs.engines.trial import Names, Simulate, Warm
 from sim.runs.engines.worker import Beginning
 from sim.runs.simulation import registered, simulate
 from sim.runs.specs import Failure, Receipt, RunSpec
-from sim.runs.writer import Writer
+from sim.runs.storage.writer import Writer
 
 AHEAD = 3  # chunks in flight for each thread of the workers
 TICK = 0.5  # seconds between two looks at interruptions

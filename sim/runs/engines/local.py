@@ -16,7 +16,7 @@ from sim.runs.engines.trial import Names, Simulate, Warm, attempt
 from sim.runs.engines.worker import Beginning
 from sim.runs.simulation import registered, simulate
 from sim.runs.specs import Receipt, RunSpec
-from sim.runs.writer import Writer
+from sim.runs.storage.writer import Writer
 
 
 def default_workers() -> int:

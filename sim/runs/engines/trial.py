@@ -14,11 +14,11 @@ import numpy as np
 
 from sim.core import quarters
 from sim.measure import register
-from sim.runs import levels
-from sim.runs.levels import LEVELS, Columns
 from sim.runs.simulation import failure
 from sim.runs.specs import Failure, Receipt, RunSpec
-from sim.runs.writer import Writer
+from sim.runs.storage import levels
+from sim.runs.storage.levels import LEVELS, Columns
+from sim.runs.storage.writer import Writer
 
 Simulate = Callable[[RunSpec], Any]
 Names = Callable[[], frozenset[str]]

@@ -23,7 +23,7 @@ from sim.core.errors import InputError
 from sim.runs.engines.interruption import GRACE, SIGNALS
 from sim.runs.engines.trial import Names, Simulate, Warm, attempt
 from sim.runs.specs import RunSpec
-from sim.runs.writer import Writer
+from sim.runs.storage.writer import Writer
 
 PROGRAM = (
     "import sys; sys.path[:] = sys.argv[2:]; "

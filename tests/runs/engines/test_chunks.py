@@ -6,7 +6,7 @@ import pytest
 
 from sim.runs.engines import chunks, shard
 from sim.runs.engines.shard import Shard
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from tests.runs.made_up import Scenario, indicators, planned_runs, simulate
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from sim.runs.engines import local
 from sim.runs.keys import content_hash
-from sim.runs.store import Store
+from sim.runs.storage.store import Store
 from tests.runs.made_up import Scenario, indicators, planned_runs, simulate
 
 PLAN = planned_runs([Scenario("plain"), Scenario("gain", 2.0, fails_in=(1,))], 5)

@@ -13,11 +13,11 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.core.errors import InputError, Problem
-from sim.runs import journal
-from sim.runs.journal import Entry, Held, MovedError
 from sim.runs.keys import KEY_BYTES, canonical_json
-from sim.runs.levels import CHECK, LEVELS, check, check_of, wanted
 from sim.runs.specs import Keep
+from sim.runs.storage import journal
+from sim.runs.storage.journal import Entry, Held, MovedError
+from sim.runs.storage.levels import CHECK, LEVELS, check, check_of, wanted
 
 _USUAL = Keep()
 CELLS_AT_ONCE = 2_000_000

@@ -19,11 +19,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.core.errors import InputError, Problem
-from sim.runs import files, journal
-from sim.runs.journal import SUFFIX, Entry, Journal, Part
-from sim.runs.levels import check, check_of
-from sim.runs.store import Store
-from sim.runs.writer import Contents, write_part
+from sim.runs import files
+from sim.runs.storage import journal
+from sim.runs.storage.journal import SUFFIX, Entry, Journal, Part
+from sim.runs.storage.levels import check, check_of
+from sim.runs.storage.store import Store
+from sim.runs.storage.writer import Contents, write_part
 
 RUNS_A_MERGED_PART = 1_000
 _OF_RUN = "Drop it and run it again: parksim store remove --keys {key}"

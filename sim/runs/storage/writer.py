@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.runs import files, memory
-from sim.runs.journal import SUFFIX, Entry, Held, Journal, Part
-from sim.runs.levels import Columns, checks, kept, rows, wanted
 from sim.runs.specs import Failure, RunSpec
+from sim.runs.storage.journal import SUFFIX, Entry, Held, Journal, Part
+from sim.runs.storage.levels import Columns, checks, kept, rows, wanted
 
 RUNS_A_PART = 50
 BYTES_A_PART = 200_000_000  # of numbers in memory, however few the runs
@@ -55,7 +55,7 @@ class Writer:
     ) -> None:
         """Take what is kept of a run that ended.
 
-        tables  columns of its levels (`sim.runs.levels.tables`)
+        tables  columns of its levels (`sim.runs.storage.levels.tables`)
         Raises InputError if the disk does not take its numbers.
         """
         tables = kept(tables, spec.world.keep)
