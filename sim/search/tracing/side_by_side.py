@@ -192,6 +192,12 @@ class SideBySide:
         """
         self._quarter("", all)
 
+    def settle(self) -> None:
+        """Find everybody's row again: after the stages of a year's last quarter rows are moved."""
+        for name in self.models.one.tables:
+            self._ids[name] = [identities(model.tables, name) for model in self.models]
+            self.divergence.pair(name).follow(*self._ids[name])
+
     def pass_by(self) -> None:
         """Run a quarter without looking at it; what differs is known again after a halt."""
         for model in self.models:

@@ -214,6 +214,7 @@ def _spread(found: Trace, pair: SideBySide, question: Question) -> None:
     while pair.now <= found.last:
         closely = _closely(found, pair)
         pair.run(all=closely)
+        pair.settle()
         if closely:
             rows += _parks(pair)
         if pair.now - 1 == found.at:
