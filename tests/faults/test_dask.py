@@ -98,13 +98,16 @@ def test_a_run_that_takes_its_dask_worker_along_is_found_by_halving(cluster, tmp
 
 @pytest.mark.slow
 def test_workers_of_dask_that_are_killed_change_nothing(cluster, tmp_path):
-    over = threading.Event()
+    over, lost = threading.Event(), []
 
     def kill_workers():
         while not over.wait(2.0):
-            if len(cluster.scheduler.workers) == 2:  # none is being replaced
+            # some have begun to run, and none is being replaced
+            if marked("process") and len(cluster.scheduler.workers) == 2:
                 with suppress(ProcessLookupError):
-                    os.kill(next(iter(cluster.workers.values())).process.pid, signal.SIGKILL)
+                    pid = next(iter(cluster.workers.values())).process.pid
+                    os.kill(pid, signal.SIGKILL)
+                    lost.append(pid)
 
     killer = threading.Thread(target=kill_workers)
     killer.start()
@@ -115,6 +118,6 @@ def test_workers_of_dask_that_are_killed_change_nothing(cluster, tmp_path):
         killer.join()
     time.sleep(1.0)
     batch(tmp_path, "slow", REPLICATES)  # what a worker took along when it was lost twice
-    assert len(marked("process")) > 2, "workers were lost and replaced"
+    assert len(set(lost)) >= 1, "no worker was lost"
     batch(tmp_path / "here", "quick", REPLICATES)
     assert numbers(tmp_path, REPLICATES) == numbers(tmp_path / "here", REPLICATES)
