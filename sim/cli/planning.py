@@ -57,7 +57,7 @@ def say_plan(plan: api.Prepared, voice: Voice, answer: bool, rule: Rule | None =
     """
     tell = voice.say if answer else voice.note
     asked, planned = plan.experiment, plan.plan
-    expected = plan.forecast_up_to(rule.most if rule is not None else 0)
+    expected = plan.forecast_up_to(rule.most if rule is not None else 0, trial=answer)
     first = planned.scenarios[0]
     span = {"first": quarters.text(first.first), "last": quarters.text(first.last)}
     names = ", ".join(each.id for each in planned.scenarios)
@@ -92,11 +92,8 @@ def say_forecast(expected: Forecast, voice: Voice, answer: bool) -> None:
         disk=expected.disk / 1e6,
     )
     if expected.todo:
-        tell(
-            "measured" if expected.measured else "guessed",
-            seconds=expected.seconds,
-            many=expected.measured,
-        )
+        pace = expected.pace
+        tell(f"pace_{pace.source}", seconds=pace.seconds, many=pace.many)
     if expected.added:
         time, disk = _duration(expected.most_core_hours), expected.most_disk / 1e6
         tell("at_most", added=expected.added, time=time, disk=disk)
@@ -109,7 +106,7 @@ def say_ahead(plan: api.Prepared, rows: tuple[int, int], voice: Voice, answer: b
     rows  the least and the most      answer  as in `say_plan`
     """
     tell = voice.say if answer else voice.note
-    expected = plan.forecast
+    expected = plan.forecast_up_to(0, trial=answer)
     hours = expected.seconds * expected.distinct / plan.plan.rows / 3600
     least, most = rows
     shortest, longest = _duration(least * hours), _duration(most * hours)

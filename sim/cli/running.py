@@ -68,7 +68,8 @@ def run(request: Request, *, only_plan: bool = False, language: str = "") -> int
         rule = _rule(prepared, request, usual=request.replicates is None)
         if rule is not None:
             replicating.say_usual(voice)
-        expected = prepared.forecast_up_to(rule.most if rule is not None else 0)
+        most = rule.most if rule is not None else 0
+        expected = prepared.forecast_up_to(most, trial=only_plan)
         if only_plan:
             planning.say_forecast(expected, voice, answer=True)
     if only_plan:

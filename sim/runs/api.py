@@ -61,9 +61,12 @@ class Prepared:
         """What it is going to take: runs, seconds a run, disk."""
         return self.forecast_up_to(0)
 
-    def forecast_up_to(self, most: int) -> Forecast:
-        """Return what it is going to take if a rule may ask for so many replicates."""
-        return forecast(self.plan, self.place, most)
+    def forecast_up_to(self, most: int, *, trial: bool = False) -> Forecast:
+        """Return what it is going to take if a rule may ask for so many replicates.
+
+        trial  whether a run may be tried to find out how long it takes
+        """
+        return forecast(self.plan, self.place, most, trial=trial)
 
     def __repr__(self) -> str:
         planned, expected = self.plan, self.forecast

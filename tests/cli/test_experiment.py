@@ -7,7 +7,7 @@ import pytest
 
 from sim.cli import planning
 from sim.policy.registers import load
-from sim.runs.forecast import GUESS
+from sim.runs.pace import GUESS
 from sim.scenario import experiment_file
 
 TRIAL = """\

@@ -36,23 +36,28 @@ def ensure() -> None:
 
     Done once a process. What goes wrong is left to the first call of the stage, which says so.
     """
-    new = [each for each in shipped() if not rewrites.known(each.function)]
+    todo = new()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    if len(new) < FEWEST or not cores or cores < 2:
+    if len(todo) < FEWEST or not cores or cores < 2:
         return
     if os.environ.get("PARKSIM_QUIET") != "1":
-        text = f"parksim: compiling {len(new)} stages on {cores} cores, once on this machine"
+        text = f"parksim: compiling {len(todo)} stages on {cores} cores, once on this machine"
         print(text, file=sys.stderr, flush=True)
     with suppress(OSError), tempfile.TemporaryDirectory() as folder:
         helpers = [_helper(folder) for _ in range(cores - 1)]
         try:
-            take(new, Path(folder))
+            take(todo, Path(folder))
             for helper in helpers:
                 helper.wait()
         finally:
             for helper in helpers:
                 helper.kill()
                 helper.communicate()
+
+
+def new() -> list[Stage]:
+    """Return the shipped stages that were not compiled on this machine yet."""
+    return [each for each in shipped() if not rewrites.known(each.function)]
 
 
 def shipped() -> list[Stage]:

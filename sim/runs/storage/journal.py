@@ -86,7 +86,8 @@ class Entry:
     checks    of its numbers by level: 6 signs a column, in the order of the part's columns; of an
               entry that was read they stay on the disk, see `proofs`
     attempt   1 for the first try
-    seconds, memory  what it took; memory in bytes, the largest the process ever had
+    seconds   of one core that it took; of wall clock if it was cut off
+    memory    in bytes, the largest its process ever had
     error     why it failed, or None
     resolution  at which it was run
     """
