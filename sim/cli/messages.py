@@ -38,7 +38,7 @@ _TEXTS = {
         "at_most": "This is the least: the rule may add {added:run}, in all at most about {time} of"
         " one core and {disk:.0f} MB.",
         "pace_store": "A run takes {seconds:.2g} s, the mean of the last {many} in the store.",
-        "pace_trial": "A run takes {seconds:.2g} s by a trial of one: the store has none at this"
+        "pace_trial": "A run takes {seconds:.2g} s by a trial: the store has none at this"
         " resolution.",
         "pace_guess": "A run is guessed to take {seconds:.2g} s: the store has none at this"
         " resolution.",
@@ -134,7 +134,7 @@ _TEXTS = {
         "at_most": "以上为最少：按规则可能再增加{added}次模拟，合计至多约需单核{time}、"
         "{disk:.0f} MB。",
         "pace_store": "每次约{seconds:.2g}秒（库中最近{many}次的均值）。",
-        "pace_trial": "每次约{seconds:.2g}秒（试运行一次所得）：库中尚无此精度的模拟。",
+        "pace_trial": "每次约{seconds:.2g}秒（试运行所得）：库中尚无此精度的模拟。",
         "pace_guess": "每次估计{seconds:.2g}秒：库中尚无此精度的模拟。",
         "ask": "约需单核{time}。是否运行？[y/N]",
         "declined": "没有运行任何模拟。",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
+import tempfile
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
 
-from sim.runs import simulation
+from sim.runs.engines import local
 from sim.runs.plan import Plan
-from sim.runs.specs import RunSpec
+from sim.runs.specs import Keep, Limits, RunSpec
 from sim.runs.storage.journal import Entry
 from sim.runs.storage.store import Store
 
@@ -33,7 +34,7 @@ class Pace(NamedTuple):
 def pace(plan: Plan, store: Store, *, trial: bool = False) -> Pace:
     """Return how long a run of a plan takes.
 
-    trial  whether a run is tried if the store has none of this resolution: at draft, others take as
+    trial  whether runs are tried if the store has none of this resolution: at draft, others take as
            much longer as they were guessed to; left out where stages would be compiled first
     The last runs of the resolution count; if half of them have as many quarters, those alone.
     """
@@ -54,8 +55,9 @@ class _Kind:
     """A run, equal to others that take as long."""
 
     def __init__(self, spec: RunSpec) -> None:
-        self.spec = replace(spec, world=replace(spec.world, resolution="draft", check=False))
-        scenario, world = spec.scenario, spec.world
+        world = replace(spec.world, resolution="draft", check=False, keep=Keep(), limits=Limits())
+        self.spec = replace(spec, world=world)
+        scenario = spec.scenario
         self._same = (
             world.zone, world.overrides, world.folders, world.engine, scenario.first, scenario.last
         )  # fmt: skip
@@ -75,18 +77,20 @@ def _compiled(spec: RunSpec) -> bool:
 
 @lru_cache
 def _tried(kind: _Kind) -> float | None:
-    """Return the seconds of one core that a run takes.
+    """Return the seconds of one core that a run takes while every core runs one.
 
+    Each core runs two, and the second counts: the first loads what later ones find loaded.
     None if the model raises: the run itself will say so.
     """
-    spec = kind.spec
-    try:
-        simulation.build(spec).run_for(1)  # loads what later runs find loaded
-        began = time.thread_time()
-        simulation.simulate(spec)
-        return time.thread_time() - began
-    except Exception:  # noqa: BLE001  a forecast is no place for it
-        return None
+    cores = local.default_workers()
+    specs = [
+        replace(kind.spec, replicate=number, key=f"trial-{number}")
+        for number in range(1, 2 * cores + 1)
+    ]
+    with tempfile.TemporaryDirectory(prefix="parksim-") as folder:
+        receipts = list(local.run(specs, Path(folder), workers=cores))
+    took = [each.seconds for each in receipts[cores:] if each.status == "done"]
+    return fmean(took) if took else None
 
 
 def _last(store: Store, resolution: str) -> list[Entry]:
