@@ -114,7 +114,8 @@ def place_orders(firms, parks, industries, law, assume, luck, solved, ledger, bu
             half * supplier.public_order,
             budgets.part[buyer],
         )
-        supplier.order_filled = (by_city + by_district) * 4.0 / public
+        paid = (by_city + by_district) * 4.0
+        supplier.order_filled = paid / public if public > 0.0 else supplier.public_order
         industries[supplier.industry].orders += supplier.order_filled
 
 

@@ -37,13 +37,13 @@ def _bits(address, uid, k):
     return _mixed(x + (np.uint64(k) + _ONE) * _WEYL)
 
 
-@njit(inline="always")
+@njit
 def uniform(address, uid, k):
     """Compiled `sim.core.luck.uniform`."""
     return (np.float64(_bits(address, uid, k) >> _S12) + 0.5) * 2.220446049250313e-16
 
 
-@njit(inline="always")
+@njit
 def identity(address, cause, number):
     """Compiled `sim.core.luck.identity`."""
     return np.int64(_bits(address, cause, number) >> _S12)
@@ -113,13 +113,13 @@ def order(keys, size):
     return out
 
 
-@njit(inline="always")
+@njit
 def pay(flow, payer, payee, amount):
     """Book ``amount`` from one account to another."""
     flow[payer, payee] += amount
 
 
-@njit(inline="always")
+@njit
 def spend(flow, public, programme, payer, payee, wanted, part):
     """Book what a public programme asks for and pays; return what it pays."""
     paid = wanted * part
@@ -129,7 +129,7 @@ def spend(flow, public, programme, payer, payee, wanted, part):
     return paid
 
 
-@njit(inline="always")
+@njit
 def forgo(public, programme, payer, amount):
     """Book revenue that a public programme lets go."""
     public[2, programme, payer] += amount

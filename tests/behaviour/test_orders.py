@@ -84,6 +84,14 @@ def test_a_buyer_with_half_its_money_buys_half_of_its_part():
     assert city.column("firms", "order_filled")[LISTED] == pytest.approx(0.75 * 0.2 * SALES_OF)
 
 
+def test_orders_that_cost_the_public_nothing_are_filled_all_the_same():
+    """No premium, and every order replaces one of others: nothing is paid beyond what was sold."""
+    free = {"first_order_premium": 0.0, "first_order_replacement": 1.0}
+    city = in_both(orders, listed, law={"market_first_order_budget": 1.0}, assumed=free)
+    assert city.column("firms", "order_filled")[LISTED] == pytest.approx(0.2 * SALES_OF)
+    assert not public(city, "first_orders").any()
+
+
 def test_a_contract_runs_out_with_the_growth_it_lends():
     def over(city):
         listed(city)

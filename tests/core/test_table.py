@@ -154,4 +154,4 @@ def test_a_snapshot_is_a_copy_that_can_be_restored(houses):
 
 def test_bytes_are_those_of_the_columns():
     table = Table(House, "houses", capacity=10)
-    assert table.bytes == 10 * (8 + 1 + 8 + 8 + 8 + 1 + 4 * 8)
+    assert table.bytes == 10 * (8 + 1 + 4 + 4 + 8 + 1 + 4 * 4)
