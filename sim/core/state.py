@@ -10,8 +10,9 @@ WHOLE_UNITS = frozenset({"index", "count", "quarters", "quarter", "code", "ident
 class state:  # noqa: N801  (reads as a keyword in the agents' files)
     """Declare one state variable of a kind of agent.
 
-    unit     unit of the column; "index", "count", "quarters", "quarter" and "code" are kept as whole
-             numbers of four bytes, "identity" of eight, "0/1" as true or false, all else as float64
+    unit     unit of the column; "index", "count", "quarters", "quarter" and "code" are kept as
+             whole numbers of four bytes, "identity" of eight, "0/1" as true or false, all else as
+             float64
     meaning  what the number is, as a clause
     shape    number of entries if the variable is a row of numbers (0: a single one)
     of       name of the table whose rows the index refers to; -1 is none. Such references follow
