@@ -17,6 +17,7 @@ from sim.measure.register import indicator
 from sim.policy.registers import load
 from sim.report import captions
 from sim.report.drivers.attribution_tables import told_from_zero
+from sim.report.names import Names
 from sim.report.scale import MISSING, Scale, percent, scale
 
 PAGE = Path("docs/findings.md")
@@ -85,7 +86,7 @@ def _factors(result: Any) -> list[str]:
     found = result.sensitivity()
     frame = found.frame
     own = frame[(frame["block"] == "mean") & (frame["measure"] == found.key)]
-    rows, said = [], []
+    rows, said, names = [], [], Names(result, "en")
     for (name, quarter, place), output in own.groupby(
         ["indicator", "quarter", "place"], sort=False
     ):
@@ -98,9 +99,11 @@ def _factors(result: Any) -> list[str]:
         real = order[order["factor"] != DUMMY].head(FIRST)
         for row in pd.concat([real, order[order["factor"] == DUMMY]]).to_dict("records"):
             bounds = _between(by, row["low"], row["high"], signed=False)
-            rows.append((shown, by.unit, row["factor"], by.show(row["value"]), bounds))
+            rows.append(
+                (shown, by.unit, names.factor(row["factor"]), by.show(row["value"]), bounds)
+            )
         heading = f"{shown} ({by.unit})" if by.unit else shown
-        told = reading(found, name, quarter, place, shown=by.show)
+        told = reading(found, name, quarter, place, shown=by.show, named=names.factor)
         said.append(f"* {heading}: {' '.join(told)}")
     heads = ("What", "Unit", "Factor", {"mu_star": "μ*"}.get(found.key, found.key), "95 % interval")
     return [*_table(heads, rows, 3), "", *said]

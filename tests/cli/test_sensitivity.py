@@ -32,13 +32,14 @@ def test_indices_are_printed_written_and_extended(parksim, folder, tiny):
     assert parksim("run", path, *tiny, "--workers", 1).code == 0
     answer = parksim("sensitivity", "--of", "level", "--scenario", "land", "--out", "tables")
     assert answer.code == 0, answer.err
-    assert "Indices of Sobol of the level" in answer.out and "dummy" in answer.out
+    assert "Indices of Sobol of the level" in answer.out and "Fear of delisting" in answer.out
     written = pd.read_csv(folder / "tables" / "sensitivity.csv")
     assert set(written["factor"]) >= {"more", "fear", "rents", "dummy"}
     more = parksim("sensitivity", "drivers", "--extend", 8, "--of", "level", *tiny, "--workers", 1,
                    "--convergence", "--language", "zh")  # fmt: skip
     assert more.code == 0, more.err
     assert "虚拟因子" in more.out and "8组" in more.out
+    assert "摘牌顾虑" in more.out and "fear" not in more.out
     results = [each for each in (folder / "results").iterdir() if each.name != "store"]
     assert sorted(len(pd.read_parquet(each / "plan.parquet")) for each in results) == [80, 160]
 

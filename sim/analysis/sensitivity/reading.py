@@ -109,11 +109,13 @@ def reading(
     place: str = "",
     language: str = "en",
     shown: Callable[[float], str] | None = None,
+    named: Callable[[str], str] = str,
 ) -> list[str]:
     """Return what the indices of one output say.
 
     indicator, quarter, place  of the output        language  en or zh
     shown  writes a number in the unit of the output; by default three digits of it
+    named  what a factor is called; by default its name
     """
     written = shown or _plain
     frame = found.frame
@@ -125,8 +127,11 @@ def reading(
     texts = _TEXTS[language]
 
     def say(name: str, **values: Any) -> str:
-        listed = {k: texts["and"].join(v) if isinstance(v, list) else v for k, v in values.items()}
-        return texts[name].format(**listed)
+        if "factors" in values:
+            values["factors"] = texts["and"].join(map(named, values["factors"]))
+        if "factor" in values:
+            values["factor"] = named(values["factor"])
+        return texts[name].format(**values)
 
     mean = own[own["block"] == "mean"]
     ranked = mean[mean["measure"] == found.key]

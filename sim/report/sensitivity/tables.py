@@ -16,6 +16,7 @@ from sim.analysis.sensitivity.study import DUMMY
 from sim.core.errors import InputError
 from sim.measure.register import indicator
 from sim.report import captions
+from sim.report.names import Names
 from sim.report.scale import MINUS, MISSING, Scale, scale
 from sim.report.table import Table
 from sim.search.automatic import SMALL, Reason, Screening, dropped
@@ -23,7 +24,7 @@ from sim.search.automatic import SMALL, Reason, Screening, dropped
 _WORDS = {
     "en": {
         "columns": ("Output", "Factor", "Unit"),
-        "dummy": "dummy", "said": "{heading}: {said}", "gap": " ",
+        "said": "{heading}: {said}", "gap": " ",
         "sobol": "Indices of Sobol", "morris": "Elementary effects (Morris)",
         "ofat": "One factor at a time", "pawn": "PAWN", "delta": "Delta",
         "mean": "{method} of the {of}", "spread": "{method} of the spread that luck causes",
@@ -45,7 +46,7 @@ _WORDS = {
     },
     "zh": {
         "columns": ("输出", "因子", "单位"),
-        "dummy": "虚拟因子", "said": "{heading}：{said}", "gap": "",
+        "said": "{heading}：{said}", "gap": "",
         "sobol": "Sobol指数", "morris": "基本效应（Morris）", "ofat": "逐一变动因子",
         "pawn": "PAWN", "delta": "Delta",
         "mean": "{method}：{of}", "spread": "{method}：随机性造成的离散程度",
@@ -96,6 +97,7 @@ def convergence_tables(
     refused = {each.name for each in found.refused}
     rows: list[tuple[str, ...]] = []
     notes, counts = [], []
+    names = Names(results, language)
     for output in outputs(results, **{**asked, "of": found.of}):
         if output.name in refused:
             continue
@@ -109,8 +111,7 @@ def convergence_tables(
         for factor in last.sort_values("value", ascending=False).index:
             shown = [_shown(float(wide.loc[factor, count]), by) for count in counts]
             between = _between(float(last.loc[factor, "low"]), float(last.loc[factor, "high"]), by)
-            spoken = _WORDS[language]["dummy"] if factor == DUMMY else factor
-            rows.append((heading, spoken, "", *shown, between))
+            rows.append((heading, names.factor(factor), "", *shown, between))
         said = settled(made, language)
         notes.append(_WORDS[language]["said"].format(heading=heading, said=said))
     words = _WORDS[language]
@@ -120,12 +121,13 @@ def convergence_tables(
     return [Table(words["parts"].format(key=key), columns, tuple(rows), tuple(notes))]
 
 
-def dropped_table(screening: Screening, language: str = "en") -> Table:
-    """Return what a screening dropped, in which step and why."""
-    words = _WORDS[language]
+def dropped_table(results: Any, screening: Screening, language: str = "en") -> Table:
+    """Return what a screening dropped, in which step and why; ``results`` of its last step."""
+    words, names = _WORDS[language], Names(results, language)
     rows = tuple(
-        (words["dropped"], each.factor, "", words[each.step], _reason(each.why, language))
+        (words["dropped"], names.factor(each.factor), "", words[each.step], why)
         for each in screening.dropped
+        for why in (_reason(each.why, language),)
     )
     last = screening.steps[-1]
     note = words["ended" if screening.settled else "open"].format(n=last.n)
@@ -146,7 +148,7 @@ def screening_tables(
 
     results  of its last step      given  what methods for any rows say of the same rows
     """
-    tables = [dropped_table(screening, language)] if screening.dropped else []
+    tables = [dropped_table(results, screening, language)] if screening.dropped else []
     for found in (screening.found, *given):
         if found is not None:
             tables += sensitivity_tables(results, found, language)
@@ -175,7 +177,7 @@ def screening_files(
 def _table(
     results: Any, found: Sensitivity, frame: pd.DataFrame, block: str, language: str
 ) -> Table:
-    words = _WORDS[language]
+    words, names = _WORDS[language], Names(results, language)
     measures = list(dict.fromkeys(frame["measure"]))
     columns = list(words["columns"])
     level = words["interval"].format(level=100 * found.level)
@@ -200,10 +202,11 @@ def _table(
                 )
                 cells.append(_shown(value, by))
                 cells += [] if measure in _BARE else [_between(low, high, by)]
-            rows.append((heading, words["dummy"] if factor == DUMMY else factor, "", *cells))
+            rows.append((heading, names.factor(factor), "", *cells))
         if block == "mean" and "S2" not in measures:
             spoken = (str(name), str(quarter), str(place), language)
-            said = reading(found, *spoken, shown=None if by is None else by.show)
+            show = None if by is None else by.show
+            said = reading(found, *spoken, shown=show, named=names.factor)
             notes.append(words["said"].format(heading=heading, said=words["gap"].join(said)))
     size = words["rows"].format(rows=len(found.study.numbers), replicates=found.replicates)
     shown = "" if found.method == "ofat" else words["shown"]

@@ -12,7 +12,7 @@ from sim.analysis.sensitivity.outputs import Output, outputs
 from sim.analysis.sensitivity.study import DUMMY, Study, study
 from sim.core.errors import InputError
 from sim.report.figures.catalogue import Look, NotInResult
-from sim.report.figures.drivers.names import DIFFERENCE
+from sim.report.names import DIFFERENCE
 
 EXAMPLES = {
     "ofat": "{method: ofat, levels: 5}",

@@ -20,9 +20,9 @@ from sim.report.figures.catalogue import Look, NotInResult
 from sim.report.figures.drawing import Drawing
 from sim.report.figures.drivers import asked, caption
 from sim.report.figures.drivers.bars import NAMES, across, height, labelled
-from sim.report.figures.drivers.names import DIFFERENCE, Names
 from sim.report.figures.drivers.sheet import most, page, sheet
 from sim.report.figures.presets import COLORS, Preset, style
+from sim.report.names import DIFFERENCE, Names
 
 NAME = "attribution"
 REST = "rest"  # the clauses that there is no row for

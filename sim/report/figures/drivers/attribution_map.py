@@ -17,11 +17,11 @@ from sim.report.figures.drawing import Drawing
 from sim.report.figures.drivers import asked, caption
 from sim.report.figures.drivers.attribution import OUTPUT, contributions
 from sim.report.figures.drivers.bars import LINES, NAMES, labelled
-from sim.report.figures.drivers.names import Names
 from sim.report.figures.drivers.sheet import foot, sheet
 from sim.report.figures.drivers.sheet import page as page_of
 from sim.report.figures.panels import small
 from sim.report.figures.presets import Preset, style
+from sim.report.names import Names
 from sim.report.scale import MINUS
 
 NAME = "attribution-map"

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report import captions
-from sim.report.figures.drivers.names import Names
+from sim.report.names import Names
 
 _WORDS = {
     "en": {

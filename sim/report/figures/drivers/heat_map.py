@@ -23,10 +23,10 @@ from sim.report import fonts
 from sim.report.figures.catalogue import Look, NotInResult
 from sim.report.figures.drawing import Drawing
 from sim.report.figures.drivers import asked, caption
-from sim.report.figures.drivers.names import DIFFERENCE, PROBABILITY, Names
 from sim.report.figures.drivers.sheet import most, sheet
 from sim.report.figures.panels import small
 from sim.report.figures.presets import Preset, style
+from sim.report.names import DIFFERENCE, PROBABILITY, Names
 from sim.report.scale import Scale
 
 NAME = "heat-map"

@@ -18,9 +18,9 @@ from sim.report import fonts
 from sim.report.figures.catalogue import Look
 from sim.report.figures.drawing import Drawing
 from sim.report.figures.drivers import asked, caption
-from sim.report.figures.drivers.names import Names
 from sim.report.figures.drivers.sheet import most, sheet
 from sim.report.figures.presets import COLORS, Preset, style
+from sim.report.names import Names
 
 NAME = "morris"
 COLUMNS = {"single": 1, "double": 3, "word": 2, "slides": 2}

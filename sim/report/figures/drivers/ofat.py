@@ -20,9 +20,9 @@ from sim.report import fonts
 from sim.report.figures.catalogue import Look
 from sim.report.figures.drawing import Drawing
 from sim.report.figures.drivers import asked, caption
-from sim.report.figures.drivers.names import DIFFERENCE, Names
 from sim.report.figures.drivers.sheet import Sheet, most, sheet
 from sim.report.figures.presets import COLORS, Preset, style
+from sim.report.names import DIFFERENCE, Names
 
 NAME = "ofat"
 COLUMNS = {"single": 2, "double": 4, "word": 3, "slides": 3}

@@ -18,10 +18,10 @@ from sim.report import fonts
 from sim.report.figures.catalogue import Look
 from sim.report.figures.drawing import Drawing
 from sim.report.figures.drivers import asked, caption
-from sim.report.figures.drivers.names import Names
 from sim.report.figures.drivers.sheet import most, sheet
 from sim.report.figures.panels import axis_of_years
 from sim.report.figures.presets import COLORS, LINES, Preset, style
+from sim.report.names import Names
 
 NAME = "indices-over-time"
 COLUMNS = {"single": 1, "double": 2, "word": 2, "slides": 2}

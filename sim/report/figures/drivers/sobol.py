@@ -19,9 +19,9 @@ from sim.report.figures.catalogue import Look
 from sim.report.figures.drawing import Drawing
 from sim.report.figures.drivers import asked, caption
 from sim.report.figures.drivers.bars import across, barred, height, labelled
-from sim.report.figures.drivers.names import Names
 from sim.report.figures.drivers.sheet import most
 from sim.report.figures.presets import COLORS, Preset, style
+from sim.report.names import Names
 
 NAME = "sobol"
 BARS = {"ST": (COLORS[2], 0.2), "S1": (COLORS[5], -0.2)}

@@ -18,9 +18,9 @@ from sim.report import fonts
 from sim.report.figures.catalogue import Look, NotInResult
 from sim.report.figures.drawing import Drawing
 from sim.report.figures.drivers import caption
-from sim.report.figures.drivers.names import Names
 from sim.report.figures.drivers.sheet import Sheet, sheet
 from sim.report.figures.presets import COLORS, Preset, style
+from sim.report.names import Names
 from sim.report.scale import Scale
 
 NAME = "tipping"

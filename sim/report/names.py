@@ -1,7 +1,8 @@
-"""How figures of drivers call factors, clauses and outputs, in one language."""
+"""How tables and figures of drivers call factors, clauses and outputs, in one language."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from sim.analysis.sensitivity.study import DUMMY
@@ -11,7 +12,7 @@ from sim.measure.register import indicators
 from sim.policy.registers import Registers, load
 from sim.report.scale import Scale, scale
 
-PROBABILITY, DIFFERENCE = "probability", "difference"
+PROBABILITY, DIFFERENCE, PAIR = "probability", "difference", " × "
 _WORDS = {
     "en": {
         DUMMY: "Dummy", "from": "{label}: start", "over": "{label}: ramp",
@@ -19,14 +20,15 @@ _WORDS = {
         PROBABILITY: "Probability: {label}", "points": "percentage points",
         "to": "difference to “{reference}”", "level": "level",
         "chance": "probability that the target is met", "quarters": "quarters",
-        "unit": "{text} ({unit})",
+        "unit": "{text} ({unit})", "also": "{label} ({name})",
         "and": ", ",
     },
     "zh": {
         DUMMY: "虚拟因子", "from": "{label}：起始时间", "over": "{label}：过渡期",
         "group": "{label}（组）", "turn": "按要求变动：{label}", PROBABILITY: "概率：{label}",
         "points": "百分点", "to": "与“{reference}”之差", "level": "水平值",
-        "chance": "目标实现概率", "quarters": "季度", "unit": "{text}（{unit}）", "and": "、",
+        "chance": "目标实现概率", "quarters": "季度", "unit": "{text}（{unit}）",
+        "also": "{label}（{name}）", "and": "、",
     },
 }  # fmt: skip
 
@@ -46,14 +48,20 @@ class Names:
         self.written = {str(each["name"]): each for each in held}
 
     def factor(self, name: str) -> str:
-        """Return the label of a factor, of a group of factors, or of the dummy."""
+        """Return the label of a factor, of a pair or a group of factors, or of the dummy.
+
+        A label that several factors of the result have is followed by the factor's name.
+        """
         if name == DUMMY:
             return self.words[DUMMY]
+        if PAIR in name and name not in self.written:
+            return PAIR.join(map(self.factor, name.split(PAIR)))
         if name.startswith("group ") and name not in self.written:
             return self.words["group"].format(label=name.removeprefix("group "))
-        written = self.written.get(name, {})
-        label = self.clause(name) if "clause" in written else self._label(written) or name
-        return self.words.get(str(written.get("moves")), "{label}").format(label=label)
+        label = self._factor(name)
+        if name in self.written and self._labels.count(label) > 1:
+            return self.words["also"].format(label=label, name=name)
+        return label
 
     def factor_unit(self, name: str) -> str:
         """Return the unit of a factor's values, empty for words, dates and pure numbers."""
@@ -119,6 +127,17 @@ class Names:
     def listed(self, parts: Any) -> str:
         """Return words one after the other."""
         return self.words["and"].join(dict.fromkeys(parts))
+
+    @cached_property
+    def _labels(self) -> list[str]:
+        return [self._factor(name) for name in self.written]
+
+    def _factor(self, name: str) -> str:
+        written = self.written.get(name)
+        if written is None:  # dropped by an earlier step; named after what it varies by default
+            written = {"lever": name, "assumption": name}
+        label = self.clause(name) if "clause" in written else self._label(written) or name
+        return self.words.get(str(written.get("moves")), "{label}").format(label=label)
 
     def _entry(self, written: Any) -> Any:
         lever = self.registers.levers.get(str(written.get("lever")))
